@@ -1,0 +1,117 @@
+# `make help` lists all targets.
+
+# uv from the PATH, or one brought into .uv. This folder's tools live in .venv.
+UV := $(or $(shell command -v uv),.uv/bin/uv)
+PYTHON := .venv/bin/python
+COPIER := $(UV) run --quiet --no-project --with-requirements template/bin/graft/requirements.txt
+DEST ?= ../flight-delays
+ARGS ?=
+
+# Tests of the combinations use all cores by themselves; the others run two files at a time.
+APART := tests/combinations
+# These take longer than the gate may: `make test-all` runs them, every night.
+NIGHTLY := $(addprefix --ignore tests/combinations/,test_tested.py test_updated.py)
+pytest = $(if $(ARGS),$(1) $(PYTHON) -m pytest $(ARGS),\
+	$(1) $(PYTHON) -m pytest --ignore $(APART) --numprocesses 2 --dist loadfile && \
+	$(1) $(PYTHON) -m pytest $(APART) $(if $(1),,$(NIGHTLY)))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup hooks docs project adopt bootstrap test shards test-all bench lint format requirements audit
+
+help: ## list all targets
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+
+setup: .venv/ready ## install this repository's tools into .venv
+
+hooks: .venv/ready ## refuse secrets and merge markers at every commit
+	@.venv/bin/pre-commit install
+
+project: $(UV) ## make a project, train it and predict: make project DEST=../my-project ARGS="--data with_service=true"
+	@$(COPIER) python scripts/make_project.py "$(DEST)" $(ARGS)
+
+adopt: $(UV) ## bring an existing repository under this template: make adopt PROJECT=../old ARGS="--data license=MIT"
+	@$(COPIER) python adopt "$(PROJECT)" $(ARGS)
+
+bootstrap: $(UV) ## turn a fresh copy of the template into a project (run by GitHub)
+	@$(COPIER) python scripts/bootstrap.py
+
+test: .venv/ready ## run the gate: make test ARGS=tests/test_render.py
+	@$(call pytest,)
+
+shards: .venv/ready ## assert that the proofs of all shards, in build/proofs, add up
+	@PYTHONPATH=tests $(PYTHON) -m combinations.shards build/proofs/*/proof.json
+
+test-all: .venv/ready ## the same with every update and the full counts
+	@$(call pytest,GRAFT_FULL=1)
+
+bench: .venv/ready ## measure what is promised about speed: make bench ARGS=--cold
+	@$(PYTHON) scripts/bench.py $(ARGS)
+	@$(PYTHON) scripts/bench_service.py
+
+lint: .venv/ready ## check this repository's own code
+	@.venv/bin/black --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }
+	@.venv/bin/ruff check --config pyproject.toml .
+	@.venv/bin/mypy
+
+format: .venv/ready ## format this repository's own code
+	@.venv/bin/ruff check --config pyproject.toml --fix .
+	@.venv/bin/black .
+
+docs: $(UV) ## build the documentation site into build/site
+	@$(UV) run --quiet --no-project --with zensical==0.0.73 zensical build --clean
+
+reference: .venv/ready ## write the generated pages of docs/reference
+	@$(PYTHON) scripts/reference.py
+
+requirements: $(UV) ## pin the newest versions of this repository's tools
+	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements.in --output-file requirements.txt
+
+audit: $(UV) ## look the pinned packages up among the known vulnerabilities
+	@rm -rf build/audit && $(UV) init --quiet --bare --no-workspace build/audit
+	@$(UV) add --quiet --no-sync --project build/audit --requirements requirements.txt
+	@cd build/audit && ../../template/bin/audit $(abspath $(UV)) $(ARGS)
+
+# The rest is what workflows call.
+.PHONY: ci ci-summary rot rot-issue tag release-build release-publish release-image update-prepare update-propose
+FRESH_COPY = $(shell test -f .graft-template && test "$$(git rev-list --count HEAD)" = 1 && echo yes)
+TAG ?= $(GITHUB_REF_NAME)
+
+# A copy by "Use this template" tests itself once it is a project.
+ci: $(if $(FRESH_COPY),,lint test)
+
+ci-summary:
+	@test ! -f build/proof.json || { echo '```json'; cat build/proof.json; echo '```'; } >>"$(SUMMARY)"
+
+rot: .venv/ready
+	@$(PYTHON) scripts/rot.py check
+
+rot-issue:
+	@python3 scripts/rot.py issue
+
+tag:
+	@gh auth setup-git
+	@tags=$$(python3 scripts/releases.py tag) && \
+		for tag in $$tags; do gh workflow run release.yml --ref "$$tag"; done
+
+release-build:
+	@mkdir -p dist
+	@git archive --prefix="graft-$(TAG)/" --output="dist/graft-$(TAG).tar.gz" HEAD
+
+release-publish:
+	@mkdir -p build && python3 scripts/releases.py notes >build/note.md
+	@gh release view "$(TAG)" >/dev/null 2>&1 || \
+		gh release create "$(TAG)" dist/* --verify-tag --title "$(TAG)" --notes-file build/note.md
+
+# Projects share these workflows; the template itself has neither a container nor a template.
+release-image update-prepare update-propose:
+	@echo "Nothing to do in the template itself."
+
+.uv/bin/uv:
+	@echo "Bringing uv, the package manager"
+	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet uv
+
+.venv/ready: requirements.txt | $(UV)
+	@echo "Installing this repository's tools into .venv"
+	@$(UV) venv --quiet --allow-existing .venv
+	@$(UV) pip sync --quiet --python .venv requirements.txt
+	@touch $@

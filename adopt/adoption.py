@@ -1,0 +1,96 @@
+"""Merges the template into a repository that never had it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import history
+import render
+import summary
+import trees
+from advice import advice
+from apply import apply
+from bases import find_base
+from decide import decide
+from errors import GraftError
+from fates import tell
+from guesses import guess
+from merge import merge
+from project import Project
+from render import Version
+from sides import Sides, narrow
+from summary import Fate, Summary
+from trees import Entry
+from update import FINISH, plan
+from workspace import Workspace
+
+BRANCH = "adopt-template"
+LEGAL = "LICENSE"  # nobody's terms are replaced by a merge
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user asked for."""
+
+    template: str
+    to: str | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+    base: str | None = None
+    branch: str = BRANCH
+
+
+def adopt(project: Project, workspace: Workspace, wish: Wish) -> Summary:
+    """Leave a branch with the merge, or with a merge in progress."""
+    workspace.prepare()
+    git = workspace.git
+    if git.items("for-each-ref", f"refs/heads/{wish.branch}"):
+        raise GraftError(f"the branch {wish.branch} exists: choose another --branch")
+    ours = trees.read(git, project.tree)
+    answers = {**guess(project, git), **wish.data}
+    folder = workspace.new("new") / project.folder.name
+    with render.opened(
+        wish.template, wish.to, folder, project.answers_file, answers
+    ) as new:
+        new.render()
+        return bring(project, workspace, wish, new, ours)
+
+
+def bring(
+    project: Project,
+    workspace: Workspace,
+    wish: Wish,
+    new: Version,
+    ours: dict[str, Entry],
+) -> Summary:
+    """Merge the rendered template, and tell what became of each file."""
+    git, scratch = workspace.git, workspace.folder
+    new_tree = trees.snapshot(git, new.folder, scratch)
+    theirs = trees.read(git, new_tree)
+    base, origin = find_base(git, project, wish.base)
+    # Only what all three have: nothing of the user's is removed by an adoption.
+    base = {path: base[path] for path in base if path in ours and path in theirs}
+    sides, left_out = narrow(project, new, Sides(base, ours, theirs))
+    kept = {path for path in theirs if path in ours and new.skips(path)}
+    kept |= {LEGAL} & set(ours)
+    sides = sides.without(kept)
+    ours_tree = git.text("rev-parse", project.tree)
+    base_tree, their_tree = (
+        trees.write(git, tree, scratch) for tree in (sides.base, sides.theirs)
+    )
+    merged = merge(workspace, base_tree, ours_tree, their_tree, new.name)
+    result = decide(git, merged, sides)
+    after = trees.write(git, result.tree, scratch)
+    told = tell(git, sides, ours_tree, after) | result.fates | left_out
+    replaced = Fate(summary.UPDATED, f"as in the {origin}, so replaced")
+    told |= {
+        path: replaced
+        for path, fate in told.items()
+        if path in base and fate.what == summary.UPDATED
+    }
+    told |= {path: Fate(summary.KEPT, "yours, not the template's") for path in kept}
+    to_do = [FINISH] if result.conflicts else []
+    to_do += advice(git, project, ours, new.remembered())
+    rendered = history.record(git, project, new.name, new_tree, None)
+    chosen = plan(project, f"Adopt the template {new.name}\n", rendered, sides, result)
+    project.git.run("checkout", "--quiet", "-b", wish.branch)
+    apply(workspace, chosen)
+    return Summary(origin, f"{new.name} on the branch {wish.branch}", told, to_do)

@@ -1,0 +1,101 @@
+"""Decides what git left open, where there is one right answer."""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import line_ends
+import summary
+import trees
+from git import Git
+from merge import Merged
+from settle import problem, settle
+from sides import BASE, OURS, THEIRS, Sides, Stages
+from summary import Fate
+from trees import Entry
+
+DROPPED = Fate(summary.KEPT, "you changed it, the template no longer has it")
+DELETED = Fate(summary.STAYS_DELETED, "you deleted it, the template changed it")
+FILE_MODES = ("100644", "100755")
+
+
+@dataclass
+class Result:
+    """Files as they are to lie in the work tree, and what is left of the conflicts."""
+
+    tree: dict[str, Entry]
+    conflicts: dict[str, Stages] = field(default_factory=dict)
+    fates: dict[str, Fate] = field(default_factory=dict)
+
+
+def decide(git: Git, merged: Merged, sides: Sides) -> Result:
+    """Settle what can be settled, and doubt what git merged into nonsense."""
+    result = Result(dict(merged.tree))
+    # git shows one file that both renamed, each to another name, as three lone stages.
+    torn = any(set(stages) == {BASE} for stages in merged.conflicts.values())
+    for path, stages in merged.conflicts.items():
+        if THEIRS not in stages and OURS in stages and not torn:
+            result.tree[path] = stages[OURS]
+            result.fates[path] = DROPPED
+        elif OURS not in stages and THEIRS in stages and not torn:
+            result.fates[path] = DELETED
+        elif not settle_file(git, path, stages, result):
+            leave(git, path, stages, merged, result)
+    doubt_merges(git, sides, result)
+    return result
+
+
+def settle_file(git: Git, path: str, stages: Stages, result: Result) -> bool:
+    """Whether both versions of a file could be brought into one."""
+    if not {OURS, THEIRS} <= set(stages):
+        return False
+    if any(entry.mode not in FILE_MODES for entry in stages.values()):
+        return False
+    contents = {stage: trees.content(git, entry) for stage, entry in stages.items()}
+    ours, theirs = contents[OURS], contents[THEIRS]
+    settled = settle(path, contents.get(BASE), ours, theirs)
+    if settled is None and BASE in contents:
+        settled = line_ends.merge(git, path, (contents[BASE], ours, theirs))
+    if settled is None:
+        return False
+    mode = merged_mode(stages)
+    result.tree[path] = Entry(mode, trees.blob(git, settled.content))
+    result.fates[path] = Fate(summary.SETTLED, settled.how)
+    return True
+
+
+def merged_mode(stages: Mapping[int, Entry]) -> str:
+    """The mode of the side that changed it."""
+    ours = stages[OURS].mode
+    if BASE in stages and stages[BASE].mode == ours:
+        return stages[THEIRS].mode
+    return ours
+
+
+def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -> None:
+    """Leave a conflict to the user, with what git wrote into the work tree."""
+    written = merged.folder / path
+    shown = stages.get(OURS) or stages.get(THEIRS)
+    if shown and written.exists() and stat.S_ISREG(written.lstat().st_mode):
+        here = git.within(merged.folder, GIT_WORK_TREE=merged.folder)
+        shown = Entry(shown.mode, here.text("hash-object", "-w", "--", path))
+    if shown:
+        result.tree[path] = shown
+    result.conflicts[path] = stages
+    how = "both changed the same place" if BASE in stages else "both added it"
+    result.fates[path] = Fate(summary.CONFLICT, how)
+
+
+def doubt_merges(git: Git, sides: Sides, result: Result) -> None:
+    """Turn a merge that cannot be parsed into a conflict, unless it never could."""
+    for path, entry in list(result.tree.items()):
+        stages = sides.stages(path)
+        if path in result.conflicts or entry.mode not in FILE_MODES:
+            continue
+        if OURS not in stages or entry.blob in {one.blob for one in stages.values()}:
+            continue
+        wrong = problem(path, trees.content(git, entry))
+        if wrong and not problem(path, trees.content(git, stages[OURS])):
+            result.conflicts[path] = stages
+            how = f"merged without a conflict, but {wrong}"
+            result.fates[path] = Fate(summary.CONFLICT, how)

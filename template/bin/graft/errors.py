@@ -1,0 +1,9 @@
+"""What can go wrong, in words for the person at the keyboard."""
+
+
+class GraftError(Exception):
+    """One line that says what is wrong and what to do."""
+
+
+class RenderError(GraftError):
+    """A version of the template that cannot be fetched or rendered."""

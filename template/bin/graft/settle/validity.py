@@ -1,0 +1,83 @@
+"""Whether a file still parses after a merge."""
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+import yaml
+
+MARKER = re.compile(r"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
+# Editors and tools allow comments in these, which JSON does not.
+WITH_COMMENTS = re.compile(r"(^|/)(\.vscode/.*|\.?devcontainer|tsconfig.*)\.json$")
+
+
+def problem(path: str, content: bytes) -> str | None:
+    """Say why a merged file is broken; None when it parses or its kind is unknown."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    marker = MARKER.search(text)
+    if marker:
+        line = text.count("\n", 0, marker.start()) + 1
+        return f"a conflict marker is left in line {line}"
+    suffix = PurePosixPath(path).suffix
+    if suffix not in CHECKS or WITH_COMMENTS.search(path):
+        return None
+    try:
+        CHECKS[suffix](text)
+    except (ValueError, SyntaxError, yaml.YAMLError) as error:
+        return f"not valid {suffix[1:]}: {' '.join(str(error).split())}"
+    except (RecursionError, MemoryError):
+        return f"not valid {suffix[1:]}: nested too deeply"
+    return None
+
+
+def _check_yaml(text: str) -> None:
+    for document in yaml.compose_all(text, yaml.SafeLoader):
+        if document is not None:
+            _refuse_double_keys(document, set())
+
+
+def _refuse_double_keys(node: yaml.Node, seen: set[int]) -> None:
+    if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        for number, key in enumerate(keys):
+            if key in keys[:number] and key != "<<":
+                raise ValueError(f"the key {key} appears twice")
+    for child in node.value:
+        for part in child if isinstance(child, tuple) else (child,):
+            _refuse_double_keys(part, seen)
+
+
+def _check_json(text: str) -> None:
+    json.loads(text, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        raise ValueError("a key appears twice")
+    return table
+
+
+def _check_notebook(text: str) -> None:
+    notebook = json.loads(text, object_pairs_hook=_unique)
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise ValueError("a notebook without cells")
+
+
+CHECKS: dict[str, Callable[[str], object]] = {
+    ".toml": tomllib.loads,
+    ".yaml": _check_yaml,
+    ".yml": _check_yaml,
+    ".json": _check_json,
+    ".ipynb": _check_notebook,
+    ".py": ast.parse,
+}

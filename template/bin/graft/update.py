@@ -1,0 +1,144 @@
+"""Brings a project to another version of its template."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import history
+import refuse
+import trees
+from apply import Plan, apply
+from decide import Result, decide
+from errors import GraftError, RenderError
+from fates import tell
+from lockfile import renew
+from merge import merge
+from project import Project
+from render import Version
+from sides import Sides, narrow
+from summary import Summary
+from trees import Entry
+from versions import Versions
+
+FINISH = (
+    "edit each file in conflict, `git add` it, then `git commit`; "
+    "`git merge --abort` goes back to where you were"
+)
+
+
+@dataclass(frozen=True)
+class Base:
+    """The template's files as the project was last given them, and their commit."""
+
+    tree: dict[str, Entry]
+    commit: str
+    from_history: bool = False
+
+
+def update(versions: Versions) -> Summary:
+    """Merge a version of the template into the project, or raise GraftError."""
+    project, request = versions.project, versions.request
+    versions.workspace.prepare()
+    with versions.wanted() as new:
+        refuse.moved_tag(project, new)
+        if new.name == project.version and not (request.data or request.template):
+            return Summary(project.version, new.name, {})
+        refuse.unknown_answers(request.data, new)
+        refuse.code(new, request.trust)
+        versions.start_from_recorded_answers(new)
+        base = find_base(versions, new)
+        new.render()
+        refuse.lost_answers(project, new, request.data)
+        return bring(versions, new, base)
+
+
+def find_base(versions: Versions, new: Version) -> Base:
+    """The recorded version rendered again, or else as it was rendered then."""
+    project, workspace = versions.project, versions.workspace
+    git = workspace.git
+    last = history.latest(git, project)
+    try:
+        with versions.recorded(new.exclude) as old:
+            refuse.moved_tag(project, old)
+            refuse.downgrade(old, new)
+            refuse.code(old, versions.request.trust)
+            refuse.migrations(old, new)
+            old.render()
+            tree = trees.snapshot(git, old.folder, workspace.folder)
+    except RenderError as error:
+        if last is None or last.version != project.version:
+            raise RenderError(
+                f"{error}; without it nothing tells your changes from the template's: "
+                "choose another source with --template"
+            ) from error
+        return Base(history.files(git, project, last), last.commit, from_history=True)
+    parent = last.commit if last else None
+    commit = history.record(git, project, project.version, tree, parent)
+    return Base(trees.read(git, tree), commit)
+
+
+def bring(versions: Versions, new: Version, base: Base) -> Summary:
+    """Merge the rendered versions into the project, and tell what became of it."""
+    project, workspace = versions.project, versions.workspace
+    git, scratch = workspace.git, workspace.folder
+    new_tree = trees.snapshot(git, new.folder, scratch)
+    ours = git.text("rev-parse", project.tree)
+    mine, theirs = trees.read(git, ours), trees.read(git, new_tree)
+    refuse.lost_answers_file(project, mine)
+    # Nobody edits the answers file: the new one is right whatever the old one says.
+    answers = {project.answers_file: mine[project.answers_file]}
+    sides = Sides(base_files(base, new) | answers, mine, theirs)
+    sides, left_out = narrow(project, new, sides)
+    merged = merge(
+        workspace,
+        trees.write(git, sides.base, scratch),
+        ours,
+        trees.write(git, sides.theirs, scratch),
+        new.name,
+    )
+    result = decide(git, merged, sides)
+    to_do = renew(workspace, result, sides)
+    if result.conflicts:
+        to_do.insert(0, FINISH)
+    after = trees.write(git, result.tree, scratch)
+    fates = tell(git, sides, ours, after) | result.fates | left_out
+    if not versions.request.dry_run:
+        rendered = history.record(git, project, new.name, new_tree, base.commit)
+        message = f"Update the template to {new.name}\n"
+        apply(workspace, plan(project, message, rendered, sides, result))
+    return Summary(project.version, new.name, fates, to_do)
+
+
+def base_files(base: Base, new: Version) -> dict[str, Entry]:
+    """The base, less what the new version leaves out; a fresh render lacks it already.
+
+    A starter file in an old base would look as if the template had deleted it.
+    """
+    if not base.from_history:
+        return base.tree
+    return {path: one for path, one in base.tree.items() if not new.excludes(path)}
+
+
+def plan(
+    project: Project, message: str, rendered: str, sides: Sides, result: Result
+) -> Plan:
+    """What to change in the repository; GraftError if that would lose a file."""
+    changes: dict[str, Entry | None] = {
+        project.placed(path): None for path in sides.ours if path not in result.tree
+    }
+    for path, entry in result.tree.items():
+        if sides.ours.get(path) != entry:
+            changes[project.placed(path)] = entry
+        if path not in sides.ours:
+            refuse_overwriting(project.folder / path)
+    return Plan(
+        changes=changes,
+        conflicts={project.placed(path): one for path, one in result.conflicts.items()},
+        rendered=rendered,
+        message=message,
+    )
+
+
+def refuse_overwriting(path: Path) -> None:
+    """A rename can lead to a place where the user keeps something git ignores."""
+    if path.is_symlink() or path.is_file():
+        raise GraftError(f"{path} is in the way and git ignores it: move it, retry")

@@ -1,0 +1,43 @@
+"""What the template's changelog says between two versions."""
+
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
+VERSION = re.compile(r"^##\s+\[?v?(\d[\w.+-]*)")
+
+
+def between(source: str, since: str, until: str) -> str:
+    """The sections after `since`, up to and with `until`; empty if there are none."""
+    if since == until:
+        return ""
+    return select(read(source, until), since.lstrip("v"), until.lstrip("v"))
+
+
+def select(text: str, since: str, until: str) -> str:
+    """Sections of a changelog whose newest version is on top."""
+    chosen, inside = [], False
+    for line in text.splitlines():
+        if heading := VERSION.match(line):
+            if heading.group(1) == since:
+                break
+            inside = inside or heading.group(1) == until
+        if inside:
+            chosen.append(line)
+    return "\n".join(chosen).strip()
+
+
+def read(source: str, version: str) -> str:
+    """CHANGELOG.md of a version; empty where there is none."""
+    for short, address in SHORT.items():
+        if source.startswith(short):
+            source = address + source.removeprefix(short)
+    with tempfile.TemporaryDirectory() as folder:
+        clone = ["git", "clone", "--quiet", "--depth=1", "--branch", version]
+        cloned = subprocess.run([*clone, "--", source, folder], capture_output=True)
+        file = Path(folder) / "CHANGELOG.md"
+        if cloned.returncode or not file.is_file():
+            return ""
+        return file.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,65 @@
+"""GitHub, through its command `gh`."""
+
+import json
+import subprocess
+
+ISSUE = "Workflow changes of the template wait"
+
+
+class GitHub:
+    """The repository in whose folder this runs."""
+
+    remote = "origin"
+
+    def offer(self, branch: str, title: str, text: str, draft: bool) -> None:
+        text_on_stdin = ("--title", title, "--body-file", "-")
+        requests = self._open_requests(branch)
+        if not requests:
+            flags = ("--draft",) if draft else ()
+            gh("pr", "create", "--head", branch, *flags, *text_on_stdin, stdin=text)
+            return
+        number = str(requests[0]["number"])
+        gh("pr", "edit", number, *text_on_stdin, stdin=text)
+        if requests[0]["isDraft"] != draft:
+            gh("pr", "ready", number, *(("--undo",) if draft else ()))
+
+    def withdraw(self, branch: str) -> None:
+        for request in self._open_requests(branch):
+            number = str(request["number"])
+            reason = "The project is up to date with its template."
+            gh("pr", "close", number, "--comment", reason, "--delete-branch")
+
+    def mark(self, commit: str, passed: bool, text: str) -> None:
+        gh(
+            *("api", f"repos/{{owner}}/{{repo}}/statuses/{commit}"),
+            *("-f", f"state={'success' if passed else 'failure'}"),
+            *("-f", "context=template update"),
+            *("-f", f"description={text}"),
+        )
+
+    def say_waiting(self, text: str) -> None:
+        search = ("--state", "open", "--search", f'in:title "{ISSUE}"')
+        issues = json.loads(gh("issue", "list", *search, "--json", "number") or "[]")
+        numbers = [str(issue["number"]) for issue in issues]
+        if text and not numbers:
+            gh("issue", "create", "--title", ISSUE, "--body-file", "-", stdin=text)
+        elif text:
+            gh("issue", "edit", numbers[0], "--body-file", "-", stdin=text)
+        else:
+            for number in numbers:
+                gh("issue", "close", number, "--comment", "They are in.")
+
+    def _open_requests(self, branch: str) -> list[dict[str, object]]:
+        listed = gh("pr", "list", "--head", branch, "--json", "number,isDraft")
+        requests: list[dict[str, object]] = json.loads(listed or "[]")
+        return requests
+
+
+def gh(*command: str, stdin: str | None = None) -> str:
+    return subprocess.run(
+        ["gh", *command],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        input=stdin,
+    ).stdout

@@ -1,0 +1,5 @@
+# Known vulnerabilities of the locked packages.
+.PHONY: audit
+
+audit: $(UV) ## look all packages up among the known vulnerabilities
+	@bin/audit $(UV) $(ARGS)

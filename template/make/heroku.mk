@@ -1,0 +1,7 @@
+# The service on Heroku: APP is its name there.
+APP ?= $(COMMAND)
+
+.PHONY: deploy
+
+deploy: ## deploy the service with the trained model to Heroku: make deploy APP=my-app
+	@bin/deploy $(PACKAGE) $(APP) $(UV)

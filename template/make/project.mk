@@ -1,0 +1,1 @@
+# Your own targets. An update never touches this file; `## text` behind a target puts it into `make help`.

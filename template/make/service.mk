@@ -1,0 +1,8 @@
+# The service: predictions over HTTP.
+.PHONY: serve example-request
+
+serve: ## serve predictions on http://127.0.0.1:8000, again after every change
+	@$(RUN) python -m $(PACKAGE).service --reload $(ARGS)
+
+example-request: ## ask the running service about one flight and about many
+	@$(RUN) python examples/client.py $(ARGS)

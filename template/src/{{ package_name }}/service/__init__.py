@@ -1,0 +1,1 @@
+"""Predictions over HTTP: `make serve`, or `python -m <package>.service`."""

@@ -1,0 +1,117 @@
+"""Record the last training as a run in MLflow; `make train` does it at the end.
+
+A run holds the settings, metrics, plots and model, the data's hash and the git commit.
+The stages know nothing of it: all is read from what the pipeline left behind. Runs go
+below `mlruns/`, or to the server that MLFLOW_TRACKING_URI names.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import __name__ as experiment
+from . import artifacts_dir, config, project_dir, reports_dir
+
+# MLflow neither counts its users here nor tells how it makes its database.
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--uri", action="store_true", help="print where runs go")
+    parser.add_argument("--version", action="store_true", help="print MLflow's version")
+    options = parser.parse_args()
+    if options.uri:
+        print(tracking_uri())
+    elif options.version:
+        print(version("mlflow-skinny"))
+    else:
+        print(f"MLflow run {record()} is in {tracking_uri()}")
+
+
+def tracking_uri() -> str:
+    """The tracking server, or a database in the project."""
+    store = project_dir / "mlruns" / "mlflow.db"
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{store}"
+
+
+def record() -> str:
+    """Record the state of the project, and return the id of the run."""
+    import mlflow
+
+    pipeline = yaml.safe_load((project_dir / "dvc.yaml").read_text(encoding="utf-8"))
+    lock = project_dir / "dvc.lock"
+    (project_dir / "mlruns").mkdir(exist_ok=True)
+    mlflow.set_tracking_uri(tracking_uri())
+    mlflow.set_experiment(experiment)
+    with mlflow.start_run(tags=code_tags()) as run:
+        mlflow.log_params(config.load([str(project_dir / "params.yaml")]).values())
+        for path in outputs(pipeline, "metrics"):
+            mlflow.log_metrics(dict(numbers(json.loads(path.read_text()))))
+            mlflow.log_artifact(str(path))
+        for path in (*outputs(pipeline, "plots"), *outputs(pipeline, "outs")):
+            if path.is_relative_to(reports_dir):
+                mlflow.log_artifact(str(path), "plots")
+        mlflow.log_artifacts(str(artifacts_dir), "model")
+        mlflow.set_tag("data_hash", data_hash(yaml.safe_load(lock.read_text())))
+        mlflow.log_artifact(str(lock))
+    return str(run.info.run_id)
+
+
+def outputs(pipeline: dict[str, Any], kind: str) -> Iterator[Path]:
+    """The files that the stages of dvc.yaml list as `metrics`, `plots` or `outs`."""
+    for stage in pipeline["stages"].values():
+        for entry in stage.get(kind, []):
+            # An entry is a path, or a path with its options.
+            yield project_dir / (entry if isinstance(entry, str) else next(iter(entry)))
+
+
+def numbers(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
+    """Every number of nested metrics by its dotted key."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from numbers(value, f"{prefix}{key}.")
+        elif isinstance(value, int | float):
+            yield f"{prefix}{key}", float(value)
+
+
+def data_hash(lock: dict[str, Any]) -> str:
+    """One hash over all files below data/ that the stages of dvc.lock read or wrote."""
+    files = {
+        f"{entry['path']} {entry['md5']}"
+        for stage in lock["stages"].values()
+        for entry in stage.get("deps", []) + stage.get("outs", [])
+        if entry["path"].startswith("data/")
+    }
+    return hashlib.sha256("\n".join(sorted(files)).encode()).hexdigest()
+
+
+def code_tags() -> dict[str, str]:
+    """The git commit that was trained, and whether the code differed from it."""
+    return {
+        "mlflow.source.git.commit": _git("rev-parse", "HEAD") or "none yet",
+        "uncommitted_changes": "yes" if _git("status", "--porcelain") else "no",
+    }
+
+
+def _git(*command: str) -> str:
+    run = subprocess.run(
+        ["git", "-C", str(project_dir), *command],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.stdout.strip() if run.returncode == 0 else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""What is installed here: for a bug report, or to see which model answers."""
+
+import json
+import platform
+
+from . import __version__, artifacts_dir, project_dir
+
+
+def collect() -> dict[str, str]:
+    """Versions of the project, Python, the model and the template."""
+    return {
+        "project": __version__,
+        "python": platform.python_version(),
+        "model": _model(),
+        "template": _template(),
+    }
+
+
+def _model() -> str:
+    try:
+        metadata = json.loads((artifacts_dir / "model.json").read_text())
+        return str(metadata["sha256"][:12])
+    except FileNotFoundError:
+        return "none yet: run `make train`"
+    except (ValueError, LookupError, TypeError):
+        return "damaged: run `make train`"
+
+
+def _template() -> str:
+    answers = project_dir / ".copier-answers.yml"
+    if not answers.is_file():
+        return "unknown: .copier-answers.yml is in the project's folder"
+    # A line is enough: parsing YAML would need the whole file to be sound.
+    lines = answers.read_text(encoding="utf-8").splitlines()
+    commits = [
+        line.split(":", 1)[1].strip() for line in lines if line.startswith("_commit:")
+    ]
+    return commits[0] if commits else "unknown"

@@ -1,0 +1,1 @@
+"""Every combination of answers, rendered, checked, tested and updated."""

@@ -1,0 +1,134 @@
+"""Checks that run the tools of a generated project on what they can see of it.
+
+Each check declares what it may look at; combinations that agree on that share one run.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatch
+from functools import partial
+from xml.etree import ElementTree
+
+from .checks import Check, CheckError
+from .render import ANSWERS_FILE
+from .sandbox import SUPPORTED_PYTHONS, installed_project, newest_python, project
+from .trees import Store, Tree, only
+
+_ORIGIN = re.compile(r"^(?:_commit|_src_path|template_commit): .*\n", re.M)
+
+OLDEST_PYTHON = SUPPORTED_PYTHONS[-1]
+
+ALLOWED_SKIPS: dict[str, str] = {}
+"""Tests of a project that may skip, by name, each with its reason."""
+
+_LABELS = re.compile(
+    r"^(description|readme|authors|license|license-files|classifiers) = .*\n", re.M
+)
+
+
+def _seen(*patterns: str) -> Callable[[Tree, Store], Iterable[Tree]]:
+    return partial(_cut, patterns)
+
+
+def _cut(patterns: tuple[str, ...], tree: Tree, store: Store) -> Iterable[Tree]:
+    """Keep the declared files, and of some of them only the lines that are read.
+
+    No tool but the build reads the labels in pyproject; of the answers, a project reads
+    where its template came from.
+    """
+    part = only(tree, lambda path: any(fnmatch(path, p) for p in patterns))
+    if "LICENSE" not in part:
+        _edit(part, "pyproject.toml", store, lambda text: _LABELS.sub("", text))
+    _edit(part, ANSWERS_FILE, store, lambda text: "".join(_ORIGIN.findall(text)))
+    return [part]
+
+
+def _edit(tree: Tree, path: str, store: Store, change: Callable[[str], str]) -> None:
+    if path in tree:
+        text = change(store.read(tree[path]).decode())
+        tree[path] = tree[path]._replace(hash=store.put(text.encode()))
+
+
+def run_tests(python: str, tree: Tree, store: Store) -> set[str]:
+    """Run a project's own tests on a version of Python; a skipped test is a failure."""
+    with installed_project(tree, store, python) as sandbox:
+        report = sandbox.folder.parent / "report.xml"
+        sandbox.run("python", "-m", "pytest", "-q", f"--junitxml={report}")
+        for case in ElementTree.parse(report).iter("testcase"):
+            if (
+                case.find("skipped") is not None
+                and case.get("name") not in ALLOWED_SKIPS
+            ):
+                raise CheckError(f"{case.get('name')} was skipped")
+        return sandbox.missed
+
+
+def run_tests_on_the_newest(tree: Tree, store: Store) -> set[str]:
+    return run_tests(newest_python(), tree, store)
+
+
+def _run_tool(command: tuple[str, ...], tree: Tree, store: Store) -> set[str]:
+    with installed_project(tree, store, OLDEST_PYTHON) as sandbox:
+        sandbox.run(*command)
+        return sandbox.missed
+
+
+def _ruff(tree: Tree, store: Store) -> set[str]:
+    with project(tree, store) as sandbox:
+        sandbox.run("ruff", "check", ".")
+        return sandbox.missed
+
+
+def _wheel(tree: Tree, store: Store) -> set[str]:
+    """Build the wheel, and find every module of the source in it."""
+    with project(tree, store) as sandbox:
+        sandbox.run("uv", "build", "--quiet", "--wheel", "--out-dir", "dist")
+        (wheel,) = (sandbox.folder / "dist").glob("*.whl")
+        packed = set(zipfile.ZipFile(wheel).namelist())
+        missing = {p for p in tree if p.startswith("src/")} - {
+            f"src/{p}" for p in packed
+        }
+        if missing:
+            raise CheckError(f"not in the wheel: {', '.join(sorted(missing))}")
+        return sandbox.missed
+
+
+_IMPORT_ALL = """
+import importlib, pkgutil, sys
+package = importlib.import_module(sys.argv[1])
+for module in pkgutil.walk_packages(package.__path__, f"{sys.argv[1]}."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+
+
+def _imports(tree: Tree, store: Store) -> set[str]:
+    """Import every module on the newest Python, with what the project asks for."""
+    with installed_project(tree, store, newest_python()) as sandbox:
+        (package,) = (sandbox.folder / "src").iterdir()
+        sandbox.run("python", "-c", _IMPORT_ALL, package.name)
+        return sandbox.missed
+
+
+_BUILD = ("pyproject.toml", "src/*")
+_TESTS = (
+    *(*_BUILD, "tests/*", "pytest.ini", ".coveragerc", "params.yaml", "dvc.yaml"),
+    *("examples/*", "bin/docs/*", "dags/*", ANSWERS_FILE),
+)
+
+PROJECT_CHECKS = (
+    Check("ruff", _seen("pyproject.toml", "ruff.toml", "*.py", "*.ipynb"), _ruff),
+    Check("wheel", _seen(*_BUILD, "LICENSE", "README.md"), _wheel),
+    Check(
+        "dvc dag",
+        _seen(*_BUILD, "dvc.yaml", "params.yaml", ".dvc/*", ".dvcignore", ".gitignore"),
+        partial(_run_tool, ("dvc", "dag")),
+    ),
+    Check("mypy", _seen(*_BUILD, "tests/*", "mypy.ini"), partial(_run_tool, ("mypy",))),
+    Check("tests", _seen(*_TESTS), partial(run_tests, OLDEST_PYTHON)),
+    Check("imports", _seen(*_BUILD), _imports),
+)
+FULL_CHECKS = (Check("tests newest", _seen(*_TESTS), run_tests_on_the_newest),)

@@ -1,0 +1,41 @@
+"""Who owns a file of a project, by hand: nothing here is read from the template."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+
+STARTERS = (
+    "README.md",
+    "bin/README.md",
+    "dags/train.py",
+    "demos/flights/*",
+    "docs/data-card.md",
+    "docs/index.md",
+    "docs/model-card.md",
+    "dvc.yaml",
+    "examples/*",
+    "make/project.mk",
+    "notebooks/*",
+    "params.yaml",
+    "research/README.md",
+    "src/flight_delays/conf/*",
+    "src/flight_delays/model.py",
+    "src/flight_delays/report.*",
+    "src/flight_delays/schemas.py",
+    "src/flight_delays/service/routes.py",
+    "src/flight_delays/settings.py",
+    "src/flight_delays/stages/*",
+    "tests/conftest.py",
+    "tests/stages/*",
+    "tests/test_model.py",
+    "tests/test_pipeline.py",
+    "tests/test_report.py",
+    "tests/test_routes.py",
+    "tests/test_schemas.py",
+)
+"""Files that are written once and then belong to the project."""
+
+
+def is_starter(path: str) -> bool:
+    """Whether an update leaves a file alone."""
+    return any(fnmatch(path, pattern) for pattern in STARTERS)

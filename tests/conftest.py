@@ -1,0 +1,126 @@
+"""What all tests share: the template as a repository, and projects made from it."""
+
+import os
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import pytest
+from copier import run_copy
+from copier._template import Template
+from releases import releases
+from support import REPOSITORY, Render, commit_working_tree, git, make
+
+# What a test starts behaves as it does for a person: not as the child of `make test`,
+# and keeping its bytecode, without which every start takes twice as long.
+for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"):
+    os.environ.pop(name, None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one combination of answers, or one part of all tests, be run alone."""
+    parser.addoption(
+        "--only",
+        metavar="COMBINATION",
+        help="only this combination of answers, such as 'ci=none with_docs=true'",
+    )
+    parser.addoption("--shard", default="1/1", help="run one part of several, as 2/8")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Keep one shard: together the shards run every test once, on any machines.
+
+    The tests of all combinations run in each shard, on its part of the combinations.
+    """
+    number, count = map(int, config.getoption("--shard").split("/"))
+    others = [
+        item
+        for item in items
+        if "combinations/" not in item.nodeid
+        and crc32(item.nodeid.encode()) % count != number % count
+    ]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The working tree, uncommitted changes included, as a git repository.
+
+    Its only commit carries a tag beyond all releases, so that it is the newest.
+    """
+    copy = tmp_path_factory.mktemp("template") / "graft"
+    git(copy.parent, "init", "--quiet", "--initial-branch", "main", copy.name)
+    commit_working_tree(copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository with its history: each release tagged, the working tree on top.
+
+    Copy with `vcs_ref="v0.1.0"` for a past release; `releases()` lists them.
+    """
+    clone = tmp_path_factory.mktemp("released") / "graft"
+    git(clone.parent, "clone", "--quiet", "--no-tags", str(REPOSITORY), clone.name)
+    for release in releases(REPOSITORY):
+        git(clone, "tag", release.tag, release.commit)
+    git(clone, "rm", "--quiet", "-r", ".")
+    commit_working_tree(clone)
+    return clone
+
+
+@pytest.fixture(scope="session")
+def questions(template: Path) -> set[str]:
+    """The names of all questions."""
+    return set(Template(url=str(template)).questions_data)
+
+
+@pytest.fixture
+def render(template: Path, questions: set[str], tmp_path: Path) -> Render:
+    """Render a project; a misspelt answer is an error, since Copier would ignore it."""
+
+    def render_project(folder: str = "project", **answers: Any) -> Path:
+        unknown = set(answers) - questions
+        assert not unknown, f"there is no question named {', '.join(sorted(unknown))}"
+        project = tmp_path / folder
+        run_copy(
+            str(template),
+            project,
+            data=answers,
+            defaults=True,
+            overwrite=True,
+            quiet=True,
+        )
+        return project
+
+    return render_project
+
+
+@pytest.fixture(scope="session")
+def trained_project(
+    template: Path, questions: set[str], tmp_path_factory: pytest.TempPathFactory
+) -> Render:
+    """A project that was set up and trained, one for each set of answers.
+
+    It is shared by all tests: a test that changes files works on a clone of its own.
+    """
+    made: dict[str, Path] = {}
+
+    def train(**answers: Any) -> Path:
+        assert set(answers) <= questions, f"unknown among {sorted(answers)}"
+        key = repr(sorted(answers.items()))
+        if key not in made:
+            project = tmp_path_factory.mktemp("trained") / "project"
+            run_copy(str(template), project, data=answers, defaults=True, quiet=True)
+            make(project, "setup")
+            make(project, "train")
+            git(project, "add", "--all")
+            git(project, "commit", "--quiet", "--message", "Train the model")
+            made[key] = project
+        return made[key]
+
+    return train

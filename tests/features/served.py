@@ -1,0 +1,63 @@
+"""A service that runs while a test asks it."""
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ask(port: int, path: str, rows: Any = None) -> Any:
+    """The decoded answer to a GET, or to a POST when there are rows."""
+    body = None if rows is None else json.dumps(rows).encode()
+    request = Request(f"http://127.0.0.1:{port}{path}", body)
+    with urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+def wait_for(port: int, path: str, process: subprocess.Popen[Any]) -> Any:
+    """The first answer at a path; fails when the process ends before."""
+    for _ in range(1200):
+        assert process.poll() is None, f"ended with {process.returncode}"
+        try:
+            return ask(port, path)
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"no answer at {path} after two minutes")
+
+
+def wait_until_closed(port: int) -> None:
+    """Return once nothing listens at a port."""
+    try:
+        while True:
+            socket.create_connection(("127.0.0.1", port)).close()
+            time.sleep(0.1)
+    except ConnectionError:
+        return
+
+
+@contextmanager
+def served(
+    folder: Path, port: int, *command: str, **variables: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A command that serves at a port, from its first answer on; then stopped."""
+    process = subprocess.Popen(
+        command, cwd=folder, env=variables or None, start_new_session=True
+    )
+    try:
+        wait_for(port, "/health", process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(60)

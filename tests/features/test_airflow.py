@@ -1,0 +1,198 @@
+"""The pipeline on Airflow: its real scheduler and executor, against S3 on loopback."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import fsspec
+import pytest
+from servers import BIN, HOST, free_port, running, storage_server
+from support import Render
+
+ANSWERS = {"storage": "s3", "with_airflow": True, "with_mlflow": True}
+BUCKET = "s3://flight-delays-data"
+ENDED = ("success", "failed", "upstream_failed")
+STAGES = ("fetch", "ingest", "features", "split", "train", "evaluate")
+
+State = dict[str, str]
+
+# Only for a scheduler that hangs.
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def project(trained_project: Render) -> Path:
+    return trained_project(**ANSWERS)
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[dict[str, str]]:
+    """The variables that lead to an S3 service with an empty bucket."""
+    with storage_server("s3", BUCKET) as variables:
+        yield variables
+
+
+def read(path: str, variables: dict[str, str]) -> bytes:
+    client = fsspec.filesystem(
+        "s3",
+        endpoint_url=variables["AWS_ENDPOINT_URL"],
+        key=variables["AWS_ACCESS_KEY_ID"],
+        secret=variables["AWS_SECRET_ACCESS_KEY"],
+        skip_instance_cache=True,
+    )
+    return bytes(client.cat_file(f"{BUCKET}/{path}"))
+
+
+def test_stages_meet_in_the_bucket_alone(
+    project: Path, bucket: dict[str, str], tmp_path: Path
+) -> None:
+    folders = ("data", "artifacts", "reports")
+    patches = [f"--patch=storage.{name}={BUCKET}/alone/{name}" for name in folders]
+    for stage in STAGES:
+        machine = tmp_path / stage
+        machine.mkdir()
+        subprocess.run(
+            [project / ".venv/bin/flight-delays", "run", stage, *patches],
+            cwd=machine,
+            env=os.environ | bucket,
+            check=True,
+        )
+        assert not any(machine.iterdir())
+    # The same bytes as those of `make train`, which works on local files.
+    for remote, local in (
+        ("artifacts/model.txt", "src/flight_delays/artifacts/model.txt"),
+        ("reports/metrics.json", "reports/metrics.json"),
+    ):
+        assert read(f"alone/{remote}", bucket) == (project / local).read_bytes()
+
+
+class Airflow:
+    """Airflow's scheduler, DAG processor and API, with the project's DAG."""
+
+    def __init__(self, home: Path, command: Path, variables: dict[str, str]) -> None:
+        self.home = home
+        self.command = command
+        self.variables = variables
+
+    def run(self, *arguments: str) -> str:
+        return subprocess.run(
+            [self.command, *arguments],
+            env=os.environ | self.variables,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def query(self, sql: str, *values: str) -> list[tuple[str, ...]]:
+        with sqlite3.connect(self.home / "airflow.db") as database:
+            return database.execute(sql, values).fetchall()
+
+    def tasks(self, run: str) -> State:
+        states = "select task_id, state from task_instance where run_id = ?"
+        return dict(self.query(states, run))
+
+    def wait(self, run: str, until: Callable[[State], bool]) -> State:
+        """The tasks of a run, as soon as they are what is waited for."""
+        while not until(self.tasks(run)):
+            time.sleep(0.5)
+        return self.tasks(run)
+
+    def logs(self, run: str, task: str) -> str:
+        files = self.home.glob(f"logs/*/run_id={run}/task_id={task}/*.log")
+        return "".join(file.read_text() for file in files)
+
+
+@pytest.fixture(scope="module")
+def airflow(
+    project: Path, bucket: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Airflow]:
+    home = tmp_path_factory.mktemp("airflow")
+    lock = project / "deploy/airflow/requirements.txt"
+    for step in (
+        ("venv", str(home / "venv")),
+        ("pip", "sync", "--python", str(home / "venv"), str(lock)),
+    ):
+        subprocess.run([BIN / "uv", "--quiet", *step], check=True)
+    port = free_port()
+    variables = bucket | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__API_AUTH__JWT_SECRET": "only for this test, on this machine",
+        "AIRFLOW__API__HOST": HOST,
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "false",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(project / "dags"),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{HOST}:{port}/execution/",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
+        "AIRFLOW__CORE__PARALLELISM": "2",
+    }
+    command = home / "venv/bin/airflow"
+    airflow = Airflow(home, command, variables)
+    airflow.run("db", "migrate")
+    with ExitStack() as parts:
+        for part, listens in (
+            ("api-server", port),
+            ("scheduler", None),
+            ("dag-processor", None),
+        ):
+            parts.enter_context(running([str(command), part], listens, **variables))
+        while not airflow.query("select dag_id from serialized_dag"):
+            time.sleep(0.5)
+        yield airflow
+
+
+def trigger(airflow: Airflow, run: str, **params: object) -> None:
+    options = ("--run-id", run, "--conf", json.dumps(params))
+    airflow.run("dags", "trigger", "flight-delays", *options)
+
+
+def test_the_scheduler_runs_the_whole_pipeline_for_one_market(
+    airflow: Airflow, bucket: dict[str, str]
+) -> None:
+    run = "manual__2026-01-01T00:00:00+00:00"
+    trigger(airflow, run, market=["JFK"])
+    tasks = airflow.wait(run, lambda state: state.get("evaluate") in ENDED)
+    assert tasks == dict.fromkeys(STAGES, "success"), airflow.logs(run, "fetch")
+    metadata = json.loads(read(f"airflow/{run}/artifacts/model.json", bucket))
+    assert metadata["levels"]["origin"] == ["JFK"]
+    metrics = json.loads(read(f"airflow/{run}/reports/metrics.json", bucket))
+    assert metrics["flights"] > 0
+    assert "train done in" in airflow.logs(run, "train")
+
+
+def test_no_shell_and_no_template_reads_a_parameter(
+    airflow: Airflow, tmp_path: Path
+) -> None:
+    touch = f"touch {tmp_path}/pwned"
+    config = f"; {touch} {{{{ 7 * 7 }}}}"
+    trigger(airflow, "hostile", config=config, market=[f"$({touch})", f"`{touch}`"])
+    # A task that fails is tried again later.
+    airflow.wait("hostile", lambda state: state.get("fetch") == "up_for_retry")
+    assert f"cannot read {config}: it does not exist" in airflow.logs(
+        "hostile", "fetch"
+    )
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_airflow_and_the_project_share_no_library(
+    airflow: Airflow, project: Path
+) -> None:
+    def installed(environment: Path, name: str) -> list[Path]:
+        return list(environment.glob(f"lib/*/site-packages/{name}*"))
+
+    assert installed(airflow.home / "venv", "airflow")
+    assert not installed(airflow.home / "venv", "flight_delays")
+    assert not installed(project / ".venv", "airflow")
+    assert airflow.run("version").strip() == "3.3.2"
+
+
+def test_airflow_without_a_bucket_is_refused(render: Render, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="answer storage=s3, gcs or azure as well"):
+        render(with_airflow=True)
+    assert not any(tmp_path.iterdir())

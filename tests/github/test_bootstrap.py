@@ -1,0 +1,388 @@
+"""'Use this template', played on bare repositories that refuse what GitHub refuses.
+
+The `run:` steps come from the shipped workflow file. Only `gh` is a stand-in.
+"""
+
+import os
+import random
+import shutil
+import string
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from copier import run_copy, run_update
+from support import REPOSITORY, commit_working_tree, git
+
+WORKFLOW = yaml.safe_load(
+    (REPOSITORY / ".github/workflows/bootstrap.yml").read_text(encoding="utf-8")
+)
+JOB = WORKFLOW["jobs"]["bootstrap"]
+NAMES = 200 if os.environ.get("GRAFT_FULL") else 20
+HOOK = Path(__file__).with_name("refuse_workflows.sh")
+
+
+class Run(NamedTuple):
+    """How a run of the workflow ended."""
+
+    succeeded: bool
+    summary: str
+    gh_calls: str
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template as published: at its address, with a release."""
+    folder = tmp_path_factory.mktemp("public") / "graft"
+    git(folder.parent, "init", "--quiet", "--initial-branch", "main", folder.name)
+    commit_working_tree(folder)
+    settings = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    lines = [
+        f'address = "{folder}"' if line.startswith("address = ") else line
+        for line in settings.splitlines()
+    ]
+    (folder / "pyproject.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "CHANGELOG.md").write_text("# Changes\n\n## 998.0.0 (2026-11-20)\n")
+    git(folder, "commit", "--quiet", "--all", "-m", "Release", "--allow-empty")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--amend", "-m", "Release")
+    git(folder, "tag", "v998.0.0")
+    return folder
+
+
+class Hub:
+    """A server of repositories, and runners of their workflow."""
+
+    def __init__(self, folder: Path, public: Path) -> None:
+        self.folder = folder
+        self.public = public
+        self.tools = folder / "tools"
+        self.tools.mkdir()
+        gh = self.tools / "gh"
+        gh.write_text('#!/bin/sh\necho "$@" >>"$GH_CALLS"\n')
+        gh.chmod(0o755)
+
+    def use_this_template(self, name: str, branch: str = "main") -> Path:
+        """What the button does: the newest files in one root commit, no tags."""
+        bare = self.folder / name
+        git(self.folder, "init", "-q", "--bare", "--initial-branch", branch, str(bare))
+        tree = git(self.public, "rev-parse", "HEAD^{tree}").strip()
+        root = git(self.public, "commit-tree", tree, "-m", "Initial commit").strip()
+        git(self.public, "push", "--quiet", str(bare), f"{root}:refs/heads/{branch}")
+        shutil.copy2(HOOK, bare / "hooks" / "update")
+        return bare
+
+    def run(self, name: str, **event: str) -> Run:
+        """Run the job's steps as GitHub would, on an empty machine."""
+        workspace = self.folder / "workspace"
+        shutil.rmtree(workspace, ignore_errors=True)
+        workspace.mkdir()
+        for record in ("summary", "gh-calls"):
+            (self.folder / record).write_text("")
+        environment = self.environment() | {
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_REPOSITORY": name,
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+            **{"AUTHOR_NAME": name.split("/")[0], **event},
+        }
+        succeeded = all(
+            subprocess.run(
+                ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+                cwd=workspace,
+                env=environment,
+            ).returncode
+            == 0
+            for step in JOB["steps"]
+        )
+        return Run(
+            succeeded,
+            (self.folder / "summary").read_text(encoding="utf-8"),
+            (self.folder / "gh-calls").read_text(),
+        )
+
+    def environment(self) -> dict[str, str]:
+        return {
+            **{key: os.environ[key] for key in os.environ if "GIT" not in key},
+            "PATH": os.pathsep.join(
+                [str(self.tools), str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
+            "GITHUB_SERVER_URL": f"file://{self.folder}",
+            "GH_CALLS": str(self.folder / "gh-calls"),
+        }
+
+
+@pytest.fixture
+def hub(tmp_path: Path, public: Path) -> Hub:
+    return Hub(tmp_path, public)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Callable[[Path], Path]:
+    """A fresh clone of a repository, as its owner makes."""
+
+    def clone_it(bare: Path) -> Path:
+        folder = tmp_path / "clone"
+        shutil.rmtree(folder, ignore_errors=True)
+        git(tmp_path, "clone", "--quiet", str(bare), str(folder))
+        return folder
+
+    return clone_it
+
+
+def answers_of(project: Path) -> dict[str, Any]:
+    text = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers: dict[str, Any] = yaml.safe_load(text)
+    return answers
+
+
+def test_the_button_gives_a_project_that_copier_can_update(
+    hub: Hub, clone: Callable[[Path], Path], public: Path
+) -> None:
+    bare = hub.use_this_template("someone/late-trains")
+    run = hub.run("someone/late-trains", DESCRIPTION="Says which trains are late.")
+    assert run.succeeded, run.summary
+    project = clone(bare)
+    answers = answers_of(project)
+    assert answers["project_name"] == "Late Trains"
+    assert answers["package_name"] == "late_trains"
+    assert answers["description"] == "Says which trains are late."
+    assert answers["author_name"] == "someone"
+    assert (answers["_src_path"], answers["_commit"]) == (str(public), "v998.0.0")
+    assert (project / "src/late_trains/cli.py").is_file()
+    assert os.access(project / "bin/setup", os.X_OK)
+    left = {".graft-template", "copier.yml", "template", "questions", "scripts"}
+    assert not left & {path.name for path in project.iterdir()}
+    assert int(git(project, "rev-list", "--count", "HEAD")) == 2
+    git(project, "config", "user.email", "someone@example.org")
+    git(project, "config", "user.name", "Someone")
+    run_update(project, defaults=True, overwrite=True, quiet=True, vcs_ref="v998.0.0")
+    assert git(project, "status", "--porcelain") == ""
+
+
+def test_the_project_equals_a_plain_copy(
+    hub: Hub, clone: Callable[[Path], Path], public: Path, tmp_path: Path
+) -> None:
+    bare = hub.use_this_template("someone/plain")
+    assert hub.run("someone/plain").succeeded
+    project = clone(bare)
+    copied = tmp_path / "copied"
+    data = {"project_name": "Plain", "author_name": "someone"}
+    run_copy(
+        str(public), copied, data=data, defaults=True, quiet=True, vcs_ref="v998.0.0"
+    )
+    assert files_of(project) == files_of(copied)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+def test_the_projects_ci_is_started(hub: Hub) -> None:
+    hub.use_this_template("someone/name", branch="trunk/one")
+    run = hub.run("someone/name")
+    assert run.gh_calls.splitlines() == [
+        "auth setup-git",
+        "workflow run ci.yml --ref trunk/one",
+    ]
+
+
+def test_a_fresh_copy_leaves_testing_to_the_project_that_it_becomes(
+    hub: Hub, clone: Callable[[Path], Path]
+) -> None:
+    copy = clone(hub.use_this_template("someone/name"))
+    (copy / ".venv").mkdir()
+    command = ["make", "--dry-run", "ci"]
+    planned = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    assert "pytest" not in planned.stdout
+    git(copy, "commit", "--quiet", "--allow-empty", "-m", "Second")
+    planned = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    assert "pytest" in planned.stdout
+
+
+def test_inputs_come_before_what_the_repository_says(
+    hub: Hub, clone: Callable[[Path], Path]
+) -> None:
+    bare = hub.use_this_template("someone/name")
+    run = hub.run(
+        "someone/name",
+        PROJECT_NAME="Trains",
+        LICENSE="Proprietary",
+        ANSWERS="with_service=true storage=local",
+    )
+    assert run.succeeded, run.summary
+    answers = answers_of(clone(bare))
+    assert answers["project_name"] == "Trains"
+    assert answers["license"] == "Proprietary"
+
+
+def legal_names() -> Iterator[str]:
+    """Repository names that GitHub allows, the awkward ones first."""
+    yield from (
+        "3rd.Try",
+        "json",
+        "-",
+        "...a",
+        "x" * 100,
+        "CON",
+        "_._",
+        "a" * 39 + "-b",
+    )
+    chance = random.Random(6)
+    letters = string.ascii_letters + string.digits + "..--__"
+    while True:
+        name = "".join(chance.choices(letters, k=chance.randint(1, 100)))
+        if name.strip(".") and not name.endswith(".git"):
+            yield name
+
+
+DESCRIPTIONS = [
+    "",
+    "Prognose für Züge 🚄👩‍🔬 — „heute\" oder 'morgen'; ${{ x }} {{ y }} $(id) `id` \\",
+    "a\u202eb\u2028c\td" + "é" * 350,
+    "#: - [x]: {y}, *z* & !a | > % @",
+]
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_legal_name_and_description_gives_a_project(
+    hub: Hub, clone: Callable[[Path], Path], part: int
+) -> None:
+    names = legal_names()
+    cases = [(next(names), DESCRIPTIONS[number % 4]) for number in range(NAMES)]
+    for name, description in cases[part::4]:
+        bare = hub.use_this_template(f"someone/{name}")
+        run = hub.run(f"someone/{name}", DESCRIPTION=description)
+        assert run.succeeded, (name, description, run.summary)
+        project = clone(bare)
+        package = answers_of(project)["package_name"]
+        assert (project / "src" / package / "__init__.py").is_file()
+        shutil.rmtree(bare)
+
+
+def test_a_second_run_changes_nothing(hub: Hub) -> None:
+    bare = hub.use_this_template("someone/name")
+    assert hub.run("someone/name").succeeded
+    head = git(bare, "rev-parse", "main")
+    again = hub.run("someone/name")
+    assert again.succeeded
+    assert "this is a project already" in again.summary
+    assert git(bare, "rev-parse", "main") == head
+
+
+def test_a_template_to_maintain_is_left_alone(
+    hub: Hub, clone: Callable[[Path], Path]
+) -> None:
+    project = clone(hub.use_this_template("someone/name"))
+    (project / ".graft-template").unlink()
+    run = subprocess.run(
+        ["make", "bootstrap"], cwd=project, env=hub.environment(), capture_output=True
+    )
+    assert b"Nothing to do: there is no .graft-template" in run.stdout
+    assert git(project, "rev-list", "--count", "HEAD").strip() == "1"
+
+
+def test_a_history_of_several_commits_is_left_alone(hub: Hub) -> None:
+    bare = hub.use_this_template("someone/name")
+    tree, root = git(bare, "rev-parse", "main^{tree}", "main").split()
+    second = git(bare, "commit-tree", tree, "-p", root, "-m", "Second").strip()
+    git(bare, "update-ref", "refs/heads/main", second)
+    run = hub.run("someone/name")
+    assert run.succeeded
+    assert "2 commits" in run.summary
+    assert git(bare, "rev-parse", "main").strip() == second
+
+
+@pytest.mark.parametrize(
+    ("changed", "runs"),
+    [
+        ({}, True),
+        ({"is_template": "True"}, False),
+        ({"fork": "True"}, False),
+        ({"ref_name": "'topic'"}, False),
+    ],
+)
+def test_the_template_forks_and_other_branches_are_left_alone(
+    changed: dict[str, str], runs: bool
+) -> None:
+    facts = {"is_template": "False", "fork": "False", "ref_name": "'main'"} | changed
+    condition = JOB["if"].replace("github.event.repository.default_branch", "'main'")
+    condition = condition.replace("github.ref_name", facts["ref_name"])
+    for fact in ("is_template", "fork"):
+        condition = condition.replace(f"github.event.repository.{fact}", facts[fact])
+    condition = condition.replace("&&", "and").replace("false", "False")
+    assert eval(condition, {}) is runs
+
+
+def test_workflow_files_stay_as_they_are_or_go(hub: Hub) -> None:
+    bare = hub.use_this_template("someone/name")
+    before = workflows_of(bare)
+    assert hub.run("someone/name").succeeded
+    after = workflows_of(bare)
+    assert after.items() <= before.items()
+    assert any(path.endswith("/ci.yml") for path in after)
+    assert not any(path.endswith("/bootstrap.yml") for path in after)
+
+
+def test_workflows_that_differ_from_the_release_stay_or_are_named(
+    hub: Hub, clone: Callable[[Path], Path]
+) -> None:
+    bare = hub.use_this_template("someone/name")
+    # The copy is of a later state than the release: one workflow changed, one is gone.
+    copy = clone(bare)
+    (copy / ".github/workflows/ci.yml").write_text("name: newer\n")
+    (copy / ".github/workflows/audit.yml").unlink()
+    git(copy, "commit", "--quiet", "--all", "--amend", "-m", "Initial commit")
+    hook = bare / "hooks" / "update"
+    hook.unlink()
+    git(copy, "push", "--quiet", "--force", "origin", "main")
+    shutil.copy2(HOOK, hook)
+
+    run = hub.run("someone/name")
+    assert run.succeeded, run.summary
+    assert ".github/workflows/audit.yml: copy it from the template" in run.summary
+    assert git(bare, "show", "main:.github/workflows/ci.yml") == "name: newer\n"
+    assert ".github/workflows/audit.yml" not in workflows_of(bare)
+
+
+def workflows_of(bare: Path) -> dict[str, str]:
+    listing = git(bare, "ls-tree", "main", ".github/workflows/").splitlines()
+    return {line.split("\t")[1]: line.split()[2] for line in listing}
+
+
+def test_a_refused_push_names_the_local_command_that_does_the_same(
+    hub: Hub, clone: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    bare = hub.use_this_template("someone/name")
+    refuse = bare / "hooks" / "update"
+    refuse.write_text("#!/bin/sh\necho 'Actions may not write here' >&2\nexit 1\n")
+    description = 'It\'s "good" $HOME $$ {{ x }}'
+    run = hub.run("someone/name", DESCRIPTION=description)
+    assert not run.succeeded
+    assert "Actions may not write here" in run.summary
+
+    refuse.unlink()  # a person may do it
+    command = run.summary.strip().splitlines()[-1].strip()
+    local = tmp_path / "local"
+    local.mkdir()
+    environment = hub.environment()
+    subprocess.run(["bash", "-c", command], cwd=local, env=environment, check=True)
+    answers = answers_of(clone(bare))
+    assert answers["project_name"] == "Name"
+    assert answers["description"] == description
+
+
+def test_a_refused_answer_is_named(hub: Hub) -> None:
+    bare = hub.use_this_template("someone/name")
+    head = git(bare, "rev-parse", "main")
+    run = hub.run("someone/name", ANSWERS="package_name=class")
+    assert not run.succeeded
+    assert "'class' is taken" in run.summary
+    assert git(bare, "rev-parse", "main") == head

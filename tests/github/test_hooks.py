@@ -1,0 +1,60 @@
+"""The hooks of this repository: no secret and no half merge is committed."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import REPOSITORY, git
+
+# In two parts, or this file would be refused itself.
+PLANTED = "key = '" + "AKIA" + "Z7Q2M4X6C8V0B1N3" + "'\n"
+MARKERS = "<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> other\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    folder = tmp_path / "repository"
+    git(tmp_path, "init", "--quiet", folder.name)
+    shutil.copy2(REPOSITORY / ".pre-commit-config.yaml", folder)
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / ".gitignore").write_text(".venv\n")
+    return folder
+
+
+def commit(repository: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """What the hooks say to a file with this text."""
+    (repository / "notes.txt").write_text(text)
+    git(repository, "add", "--all")
+    return subprocess.run(
+        [Path(sys.prefix, "bin/pre-commit"), "run"],
+        cwd=repository,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(repository.parent)},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(PLANTED, "AWS Access Key"), (MARKERS, "Merge conflict string")],
+)
+def test_a_planted_secret_and_a_half_merge_are_refused(
+    repository: Path, text: str, reason: str
+) -> None:
+    refused = commit(repository, text)
+    assert refused.returncode == 1
+    assert reason in refused.stdout
+    accepted = commit(repository, "nothing of that kind\n")
+    assert accepted.returncode == 0, accepted.stdout
+
+
+def test_no_file_of_this_repository_holds_a_secret() -> None:
+    done = subprocess.run(
+        [Path(sys.prefix, "bin/pre-commit"), "run", "secrets", "--all-files"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,232 @@
+"""Pull requests with updates: the shipped workflow, on a server with GitHub's rule."""
+
+import json
+from pathlib import Path
+
+import pytest
+from offers import JOBS, Server, Template, plumbing, second_workflow, start
+from support import git
+from workflow_steps import machine, run_steps
+
+
+@pytest.fixture
+def template_and_server(tmp_path: Path) -> tuple[Template, Server]:
+    return start(tmp_path)
+
+
+@pytest.fixture
+def template(template_and_server: tuple[Template, Server]) -> Template:
+    return template_and_server[0]
+
+
+@pytest.fixture
+def server(template_and_server: tuple[Template, Server]) -> Server:
+    return template_and_server[1]
+
+
+def test_a_new_version_becomes_a_pull_request(
+    template: Template, server: Server
+) -> None:
+    server.commit(plumbing("six", "SIX of mine"))
+    template.release("1.1.0", plumbing("one", "ONE") | {"new.txt": "new\n"})
+    server.run_workflow()
+    (request,) = server.requests()
+    assert request["title"] == "Update the template to v1.1.0"
+    assert request["branch"] == "template-update"
+    assert not request["isDraft"]
+    body = request["body"]
+    assert "**v1.0.0** → **v1.1.0**" in body
+    assert "> News of 1.1.0, says @\u200bsomeone." in body
+    assert "News of 1.0.0" not in body
+    assert "| `plumbing.txt` | merged |" in body
+    assert "| `new.txt` | added |" in body
+    assert "- `make test` passed" in body
+    assert "- Read it and merge it." in body
+    assert server.status()["state"] == "success"
+    merged = server.show("plumbing.txt").splitlines()
+    assert (merged[0], merged[-1]) == ("ONE", "SIX of mine")
+    assert "_commit: v1.1.0" in server.show(".copier-answers.yml")
+
+
+def test_nothing_new_opens_nothing(server: Server) -> None:
+    server.run_workflow()
+    assert server.requests() == []
+    assert git(server.bare, "branch", "--format=%(refname:short)").split() == ["main"]
+
+
+def test_a_second_run_leaves_an_unchanged_request_as_it_is(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", plumbing("one", "ONE"))
+    server.run_workflow()
+    before = git(server.bare, "rev-parse", "template-update")
+    server.run_workflow()
+    assert git(server.bare, "rev-parse", "template-update") == before
+    assert len(server.requests()) == 1
+
+
+def test_a_still_newer_version_refreshes_the_request(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", plumbing("one", "ONE"))
+    server.run_workflow()
+    template.release("1.2.0", plumbing("two", "TWO"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert request["title"] == "Update the template to v1.2.0"
+    assert "News of 1.1.0" in request["body"]
+    assert server.show("plumbing.txt").startswith("one\nTWO\n")
+
+
+def test_conflicts_make_a_draft_with_a_failing_check(
+    template: Template, server: Server
+) -> None:
+    server.commit(plumbing("three", "mine"))
+    template.release("1.1.0", plumbing("three", "theirs"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert request["isDraft"]
+    assert server.status()["state"] == "failure"
+    assert "| `plumbing.txt` | conflict |" in request["body"]
+    assert "Not run: first the conflicts." in request["body"]
+    assert "<<<<<<< " in server.show("plumbing.txt")
+
+    server.commit(plumbing("three", "theirs"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert not request["isDraft"]
+    assert server.status()["state"] == "success"
+    assert "<<<<<<< " not in server.show("plumbing.txt")
+
+
+def test_a_failing_check_is_shown_with_its_output(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", plumbing("one", "this FAILS"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert "- `make setup` **failed**" in request["body"]
+    assert "1:this FAILS" in request["body"]
+    assert server.status()["state"] == "failure"
+
+
+def test_what_people_pushed_to_the_branch_is_not_overwritten(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", plumbing("one", "ONE"))
+    server.run_workflow()
+    server.commit({"plumbing.txt": "my settlement\n"}, branch="template-update")
+    template.release("1.2.0", plumbing("two", "TWO"))
+    server.run_workflow()
+    assert server.show("plumbing.txt") == "my settlement\n"
+
+
+def test_a_request_that_is_out_of_date_is_closed(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", plumbing("one", "ONE"))
+    server.run_workflow()
+    server.merge()
+    template.release("1.2.0", plumbing("two", "TWO"))
+    server.run_workflow()
+    assert len(server.requests()) == 1
+    person = server.checkout("by-hand")
+    git(person, "merge", "--quiet", "origin/template-update")
+    git(person, "push", "--quiet", "origin", "main")
+    server.run_workflow()
+    assert server.requests() == []
+
+
+def test_workflow_changes_are_held_back_and_offered_until_they_are_in(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", plumbing("one", "ONE") | second_workflow())
+    server.run_workflow()
+    (request,) = server.requests()
+    assert "make update-workflows" in request["body"]
+    assert "`.github/workflows/ci.yml` did not come along" in request["body"]
+    assert server.show(".github/workflows/ci.yml") == "name: first\n"
+    assert server.show("plumbing.txt").startswith("ONE\n")
+    server.merge()
+
+    server.run_workflow()  # no newer version: still offered
+    assert server.requests() == []
+    (issue,) = server.requests("issue")
+    assert "make update-workflows" in issue["body"]
+
+    new_file = {".github/workflows/new.yml": "name: new\n"}
+    template.release("1.2.0", plumbing("two", "TWO") | new_file)
+    server.run_workflow()  # a newer version: all of them are offered
+    (request,) = server.requests()
+    assert "`.github/workflows/ci.yml`, `.github/workflows/new.yml`" in request["body"]
+    server.merge()
+
+    person = server.checkout("person")
+    assert run_steps(
+        {"steps": [{"run": "make update-workflows"}]},
+        person,
+        machine(server.tools)
+        | dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Me")
+        | dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "me@example.org"),
+    )
+    server.as_person(person, "push", "--quiet", "origin", "main")
+    assert server.show(".github/workflows/ci.yml", "main") == "name: second\n"
+    assert server.show(".github/workflows/new.yml", "main") == "name: new\n"
+    listing = git(server.bare, "ls-tree", "-r", "--name-only", "main")
+    assert "held-back" not in listing
+    server.run_workflow()
+    assert server.requests() == server.requests("issue") == []
+
+
+def test_held_back_changes_survive_the_users_own_edits_and_are_known_when_in(
+    template: Template, server: Server
+) -> None:
+    long = "".join(f"# {number}\n" for number in range(20))
+    template.release("1.1.0", {".github/workflows/ci.yml": f"name: first\n{long}"})
+    server.restrict(False)
+    server.run_workflow()
+    server.merge()
+    server.restrict(True)
+    template.release("1.2.0", second_workflow(f"second\n{long}".rstrip()))
+    server.run_workflow()
+    server.merge()
+    mine = f"name: first\n{long}# mine\n"
+    server.commit({".github/workflows/ci.yml": mine})
+    template.release("1.3.0", plumbing("two", "TWO"))
+    server.restrict(False)  # now with a stronger token
+    server.run_workflow()
+    merged = server.show(".github/workflows/ci.yml")
+    assert merged == f"name: second\n{long}# mine\n"
+    server.commit({".github/workflows/ci.yml": merged})  # by hand instead
+    server.restrict(True)
+    server.run_workflow()
+    (request,) = server.requests()
+    assert "did not come along" not in request["body"]
+    listing = git(server.bare, "ls-tree", "-r", "--name-only", "template-update")
+    assert "held-back" not in listing
+
+
+def test_a_stronger_token_brings_the_workflow_changes_too(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", second_workflow())
+    server.restrict(False)
+    server.run_workflow()
+    (request,) = server.requests()
+    assert "update-workflows" not in request["body"]
+    assert server.show(".github/workflows/ci.yml") == "name: second\n"
+
+
+def test_the_job_that_tests_has_no_rights_and_the_other_no_merged_code() -> None:
+    prepare, propose = JOBS["prepare"], JOBS["propose"]
+    assert prepare["permissions"] == {"contents": "read"}
+    assert "secrets" not in json.dumps(prepare)
+    assert "token" not in json.dumps(prepare)
+    for job in (prepare, propose):
+        checkout = job["steps"][0]
+        assert checkout["uses"].startswith("actions/checkout@")
+        assert checkout["with"]["persist-credentials"] is False
+        assert "ref" not in checkout["with"]
+    assert [step["run"] for step in propose["steps"] if "run" in step] == [
+        "make update-propose"
+    ]

