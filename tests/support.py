@@ -8,6 +8,9 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+# `make test-all` sets it: every update and the full counts, not the gate's samples.
+FULL = bool(os.environ.get("GRAFT_FULL"))
+
 Render = Callable[..., Path]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from support import FULL
 
 from .answers import Combination
 from .proof import Proof
@@ -38,7 +38,7 @@ def say(request: pytest.FixtureRequest) -> Say:
 @pytest.fixture(scope="session")
 def full() -> bool:
     """Whether everything is to be done that the gate only samples (`make test-all`)."""
-    return "GRAFT_FULL" in os.environ
+    return FULL
 
 
 @pytest.fixture(scope="session")

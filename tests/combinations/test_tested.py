@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pytest
+from support import FULL
 
 from .checks import Check, run_checks
 from .projects import FULL_CHECKS, PROJECT_CHECKS
 from .proof import Proof
 from .workspace import Renders
 
-CHECKS = PROJECT_CHECKS + (FULL_CHECKS if "GRAFT_FULL" in os.environ else ())
+CHECKS = PROJECT_CHECKS + (FULL_CHECKS if FULL else ())
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)

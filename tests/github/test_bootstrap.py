@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 from copier import run_copy, run_update
-from support import REPOSITORY, commit_working_tree, git
+from support import FULL, REPOSITORY, commit_working_tree, git
 
 WORKFLOW = yaml.safe_load(
     (REPOSITORY / ".github/workflows/bootstrap.yml").read_text(encoding="utf-8")
 )
 JOB = WORKFLOW["jobs"]["bootstrap"]
-NAMES = 200 if os.environ.get("GRAFT_FULL") else 20
+NAMES = 200 if FULL else 20
 HOOK = Path(__file__).with_name("refuse_workflows.sh")
 
 

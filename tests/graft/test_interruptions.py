@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 
 import pytest
+from support import FULL
 
 from .story import LINES, edit, git, graft, litter, release, status
 
-FULL = bool(os.environ.get("GRAFT_FULL"))
 KILLS = 1000 if FULL else 30
 FULL_DISKS = 200 if FULL else 10
 MOUNT = 'mount -t tmpfs -o size=16m none "$0" && exec "$@"'

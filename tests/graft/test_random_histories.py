@@ -12,12 +12,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from support import FULL
 
 from .random_edits import BINARY, Author
 from .story import git, git_save, graft, litter, new_project, new_template, status
 
 AT_ONCE = 20
-FULL = bool(os.environ.get("GRAFT_FULL"))
 HISTORIES = int(os.environ.get("GRAFT_HISTORIES", "10000" if FULL else "300"))
 QUESTIONS = """\
 part: {type: bool, default: true}

@@ -4,17 +4,15 @@ The numbered patches beside this file are what the owners did: a README of their
 data column, a stage, dependencies, changes to plumbing, deleted starter files.
 """
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 from copier import run_copy
 from releases import releases
-from support import REPOSITORY, git, make
+from support import FULL, REPOSITORY, git, make
 
 PATCHES = sorted(Path(__file__).parent.glob("*.patch"))
-FULL = os.environ.get("GRAFT_FULL") == "1"
 
 
 @pytest.fixture(scope="module")
