@@ -44,9 +44,9 @@ shards: .venv/ready ## assert that the proofs of all shards, in build/proofs, ad
 test-all: .venv/ready ## the same with every update and the full counts
 	@$(call pytest,GRAFT_FULL=1)
 
-bench: .venv/ready ## measure what is promised about speed: make bench ARGS=--cold
-	@$(PYTHON) scripts/bench.py $(ARGS)
-	@$(PYTHON) scripts/bench_service.py
+bench: .venv/ready ## measure the template beside others: make bench ARGS="--only pipeline"
+	@PYTHONPATH=scripts $(PYTHON) -m bench $(ARGS)
+	@$(if $(ARGS),,$(PYTHON) scripts/bench_service.py)
 
 lint: .venv/ready ## check this repository's own code
 	@.venv/bin/black --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }

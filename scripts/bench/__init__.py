@@ -1,0 +1,1 @@
+"""Measures this template beside what people would use instead: `make bench`."""

@@ -1,0 +1,43 @@
+"""Measure this template beside what people would use instead, in one run.
+
+Prints a table for each subject. CPU seconds and ratios are the figures to look at: wall
+times hold for an idle machine only.
+"""
+
+import argparse
+import importlib
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+
+from .workshop import Workshop
+
+SUBJECTS = ("commands", "pipeline")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", choices=SUBJECTS, action="append", help="may repeat")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--load-minutes", type=float, default=0.5)
+    options = parser.parse_args()
+    memory = psutil.virtual_memory().total / 2**30
+    load = os.getloadavg()[0]
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {memory:.0f} GB, "
+        f"load {load:.1f} at the start; median (lowest to highest) of rounds in turn"
+    )
+    with tempfile.TemporaryDirectory(prefix="graft-bench-") as folder:
+        workshop = Workshop(Path(folder), options.rounds, options.load_minutes)
+        for name in options.only or SUBJECTS:
+            subject = importlib.import_module(f".{name}", __package__)
+            print(f"\n### {str(subject.__doc__).splitlines()[0].rstrip('.')}\n")
+            for block in subject.report(workshop):
+                print(block, end="\n\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
