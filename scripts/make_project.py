@@ -51,7 +51,9 @@ def parse_answers(pairs: list[str]) -> dict[str, object]:
     return answers
 
 
-def render(destination: Path, answers: dict[str, object]) -> None:
+def render(
+    destination: Path, answers: dict[str, object], version: str | None = None
+) -> None:
     """Render into `destination`; a refused answer ends in one sentence."""
     # Uncommitted changes of a clone are rendered too, which is what its owner wants.
     warnings.simplefilter("ignore", DirtyLocalWarning)
@@ -63,7 +65,7 @@ def render(destination: Path, answers: dict[str, object]) -> None:
             data=answers,
             defaults=True,
             overwrite=True,
-            vcs_ref=commit,
+            vcs_ref=version or commit,
             quiet=True,
         )
     except (CopierError, ValueError) as error:
@@ -77,6 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make project", description=__doc__)
     parser.add_argument("destination", type=Path)
     parser.add_argument("--data", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--version", help="a past release, such as v0.1.0")
     options = parser.parse_args()
     destination = options.destination.resolve()
 
@@ -87,7 +90,7 @@ def main() -> None:
                 "Choose another folder: make project DEST=../my-project"
             )
         print(f"==> Rendering the project into {destination}", flush=True)
-        render(destination, parse_answers(options.data))
+        render(destination, parse_answers(options.data), options.version)
     for target in ("setup", "train", "predict"):
         print(f"\n==> make {target}", flush=True)
         if subprocess.run(

@@ -66,22 +66,6 @@ def commit(project: Path, *paths: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_make_project_ends_with_metrics_and_a_predicted_flight(
-    template: Path, tmp_path: Path
-) -> None:
-    clone = tmp_path / "graft"
-    git(tmp_path, "clone", "--quiet", str(template), str(clone))
-    screen = make(clone, "project", f"DEST={tmp_path / 'flights'}")
-    assert "auc" in screen
-    assert "probability" in screen
-    assert f"cd {tmp_path / 'flights'}" in screen
-    answers = yaml.safe_load((tmp_path / "flights/.copier-answers.yml").read_text())
-    assert answers["_src_path"] == str(template)
-
-    again = make(clone, "project", f"DEST={tmp_path / 'flights'}")
-    assert "Data and pipelines are up to date" in again
-
-
 def test_a_clone_of_a_bare_repository_renders_projects_that_update_from_it(
     template: Path, tmp_path: Path
 ) -> None:
