@@ -58,7 +58,7 @@ format: .venv/ready ## format this repository's own code
 	@.venv/bin/black .
 
 docs: $(UV) ## build the documentation site into build/site
-	@$(UV) run --quiet --no-project --with zensical==0.0.73 zensical build --clean
+	@$(UV) run --quiet --no-project --with zensical==0.0.73 zensical build --clean --strict
 
 reference: .venv/ready ## write the generated pages of docs/reference
 	@$(PYTHON) scripts/reference.py

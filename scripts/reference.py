@@ -63,6 +63,14 @@ def targets_page() -> str:
     return "\n".join(parts)
 
 
+def releases_page() -> str:
+    """The changelog, each version with its upgrade note."""
+    title, changes = (HERE / "CHANGELOG.md").read_text().split("\n", 1)
+    assert title == "# Changelog"
+    note = r"\g<0>\n\nHow to take it: [the upgrade note](../upgrading/\1.md)."
+    return "# Releases\n" + re.sub(r"(?m)^## (\S+) \(.+$", note, changes)
+
+
 def _default(question: dict[str, Any]) -> str:
     default = question["default"]
     if isinstance(default, bool):
@@ -76,7 +84,11 @@ def _inside_braces(condition: object) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    pages = {"questions.md": questions_page(), "targets.md": targets_page()}
+    pages = {
+        "questions.md": questions_page(),
+        "targets.md": targets_page(),
+        "releases.md": releases_page(),
+    }
     stale = [
         name
         for name, text in pages.items()

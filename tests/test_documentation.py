@@ -1,0 +1,59 @@
+"""The documentation leads its reader nowhere that does not exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from support import REPOSITORY, make
+
+PAGES = [
+    *REPOSITORY.glob("*.md"),
+    *REPOSITORY.glob(".github/*.md"),
+    *REPOSITORY.glob("docs/**/*.md"),
+]
+LINK = re.compile(r"\]\(([^)]+)\)|<(https?:[^>]+)>")
+EXTERNAL = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w./?=&%#~-]*)?")
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code."""
+    return re.sub(r"(?ms)^ *```.*?^ *```$", "", page.read_text())
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into a page may name: its headings, as GitHub and the site do."""
+    headings = re.findall(r"(?m)^#+ (.+)$", prose(page))
+    words = [re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings]
+    return {re.sub(r"\s", "-", heading) for heading in words}
+
+
+@pytest.mark.parametrize(
+    "page", [str(page.relative_to(REPOSITORY)) for page in sorted(PAGES)]
+)
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    source = REPOSITORY / page
+    for groups in LINK.findall(prose(source)):
+        link = "".join(groups)
+        if link.startswith("http"):
+            assert EXTERNAL.fullmatch(link), link
+            continue
+        name, _, anchor = link.partition("#")
+        target = (source.parent / name).resolve() if name else source
+        assert target.is_file(), f"{page}: {link}"
+        assert not anchor or anchor in anchors(target), f"{page}: {link}"
+
+
+def test_the_site_is_built_without_a_warning() -> None:
+    assert "No issues found" in make(REPOSITORY, "docs")
+
+
+def test_every_page_of_the_site_is_reached_from_its_first_page() -> None:
+    docs = REPOSITORY / "docs"
+    reached, left = set(), [docs / "index.md"]
+    while left:
+        page = left.pop()
+        reached.add(page)
+        links = re.findall(r"\]\(([^:)#]+\.md)[)#]", page.read_text())
+        targets = {(page.parent / link).resolve() for link in links}
+        left += targets - reached
+    assert reached >= set(docs.rglob("*.md"))
