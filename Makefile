@@ -16,7 +16,7 @@ pytest = $(if $(ARGS),$(1) $(PYTHON) -m pytest $(ARGS),\
 	$(1) $(PYTHON) -m pytest $(APART) $(if $(1),,$(NIGHTLY)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks docs project adopt bootstrap test shards test-all bench lint format requirements audit
+.PHONY: help setup hooks docs project adopt bootstrap test shards test-all budget bench lint format requirements audit
 
 help: ## list all targets
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -43,6 +43,9 @@ shards: .venv/ready ## assert that the proofs of all shards, in build/proofs, ad
 
 test-all: .venv/ready ## the same with every update and the full counts
 	@$(call pytest,GRAFT_FULL=1)
+
+budget: .venv/ready ## print what each release changes for projects, and where it conflicts
+	@$(PYTHON) scripts/budget.py
 
 bench: .venv/ready ## measure the template beside others: make bench ARGS="--only pipeline"
 	@PYTHONPATH=scripts $(PYTHON) -m bench $(ARGS)
@@ -79,7 +82,8 @@ TAG ?= $(GITHUB_REF_NAME)
 # A copy by "Use this template" tests itself once it is a project.
 ci: $(if $(FRESH_COPY),,lint test)
 
-ci-summary:
+ci-summary: .venv/ready
+	@{ echo; $(PYTHON) scripts/budget.py; } >>"$(SUMMARY)"
 	@test ! -f build/proof.json || { echo '```json'; cat build/proof.json; echo '```'; } >>"$(SUMMARY)"
 
 rot: .venv/ready

@@ -1,17 +1,25 @@
-"""The update budget of a release: what an unedited default project sees change.
+"""The update budget of a release: what a project sees change, and where it conflicts.
 
-python scripts/budget.py      one line for each release, against the one before it
+python scripts/budget.py      each release, and what is to be the next one
 """
 
+import itertools
 import re
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from copier import run_copy
 from releases import HERE, releases
 
+sys.path.extend([str(HERE / "tests"), str(HERE / "template/bin/graft")])
+
+from corpus.projects import ANSWERS, Count, conflicts, plumbing, to_release
+
 LINES_WITHOUT_A_REASON = 200
+NEXT = "v999.0.0"
+PROJECTS = 100  # edited ones, for each set of answers
 
 
 def changed(past: Path, present: Path) -> tuple[int, int]:
@@ -40,16 +48,33 @@ def budgets(template: Path, tags: list[str]) -> list[tuple[str, int, int]]:
         ]
 
 
+def collisions(template: Path, past: str, present: str) -> Count:
+    """The conflicts of edited projects on the way from one version to another."""
+    count = Count()
+    with tempfile.TemporaryDirectory() as folder:
+        for answers in ANSWERS:
+            base = plumbing(template, past, answers)
+            updates = to_release(base, plumbing(template, present, answers), seed=1)
+            for update in itertools.islice(updates, PROJECTS):
+                count.add(*conflicts(update, Path(folder)))
+    return count
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "graft"
         clone = ["git", "clone", "--quiet", "--no-tags", str(HERE), str(template)]
         subprocess.run(clone, check=True)
-        for release in releases():
-            tag = ["git", "tag", release.tag, release.commit]
-            subprocess.run(tag, cwd=template, check=True)
-        for tag_name, files, lines in budgets(template, [r.tag for r in releases()]):
-            print(f"{tag_name}: {files} files, {lines} lines")
+        tags = {release.tag: release.commit for release in releases()}
+        tags[NEXT] = "HEAD"
+        for tag, commit in tags.items():
+            subprocess.run(["git", "tag", tag, commit], cwd=template, check=True)
+        past = next(iter(tags))
+        for tag, files, lines in budgets(template, list(tags)):
+            name = "The next release" if tag == NEXT else tag
+            print(f"{name}: {files} files, {lines} lines")
+            print(f"  {collisions(template, past, tag)}")
+            past = tag
 
 
 if __name__ == "__main__":

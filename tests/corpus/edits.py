@@ -47,6 +47,42 @@ def add_below(path: str, line: str, new: str) -> Edit:
     return Edit(path, apply)
 
 
+def above(path: str, line: str, new: str) -> Edit:
+    """Add lines above a line, which is named by its beginning."""
+
+    def apply(text: str) -> str:
+        if text.count(f"\n{line}") != 1:
+            raise LookupError(line)
+        return text.replace(f"\n{line}", f"\n{new}\n{line}")
+
+    return Edit(path, apply)
+
+
+def swap(path: str, pattern: str, new: str) -> Edit:
+    """Replace what a regular expression finds, everywhere."""
+
+    def apply(text: str) -> str:
+        result, count = re.subn(pattern, new, text)
+        if not count:
+            raise LookupError(pattern)
+        return result
+
+    return Edit(path, apply)
+
+
+def spread(path: str, name: str) -> Edit:
+    """Give each item of a list in one line a line of its own."""
+
+    def apply(text: str) -> str:
+        found = re.search(rf"(?m)^{name} = \[(.+)\]$", text)
+        if not found:
+            raise LookupError(name)
+        items = "".join(f"  {item},\n" for item in found[1].split(", "))
+        return text.replace(found[0], f"{name} = [\n{items}]")
+
+    return Edit(path, apply)
+
+
 def add_to_block(path: str, opening: str, closing: str, new: str) -> Edit:
     """Add lines at the end of a block: above the first closing line below its opening.
 

@@ -1,0 +1,123 @@
+"""How often an update of an edited project of this template meets a conflict.
+
+Half of the updates are those from the releases so far to the working tree; the other
+half goes on to releases that may come.
+"""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from corpus.authors import CHANGES
+from corpus.edits import Files
+from corpus.owners import HABITS
+from corpus.projects import (
+    ANSWERS,
+    Count,
+    Update,
+    conflicts,
+    plumbing,
+    to_come,
+    to_release,
+)
+from graft.story import (
+    copier_update,
+    edit,
+    git,
+    graft,
+    new_project,
+    new_template,
+    release,
+)
+from releases import releases
+from support import FULL, REPOSITORY
+
+UPDATES = 2000 if FULL else 100  # of each release, for each set of answers
+
+
+@pytest.fixture(scope="module")
+def versions(released_template: Path) -> list[list[Files]]:
+    """For each set of answers the files of every version."""
+    tags = [release.tag for release in releases(REPOSITORY)] + ["v999.0.0"]
+    return [
+        [plumbing(released_template, tag, answers) for tag in tags]
+        for answers in ANSWERS
+    ]
+
+
+@pytest.fixture(scope="module")
+def counted(
+    versions: list[list[Files]], tmp_path_factory: pytest.TempPathFactory
+) -> Count:
+    """All updates together."""
+    folder = tmp_path_factory.mktemp("merge")
+    total = Count()
+    for number, (*past, last) in enumerate(versions):
+        known = [to_release(base, last, number) for base in past]
+        for updates in (*known, *[to_come(last, number)] * len(past)):
+            for update in itertools.islice(updates, UPDATES):
+                total.add(*conflicts(update, folder))
+    print(total, dict(total.left))
+    return total
+
+
+@pytest.mark.parametrize("name", [*CHANGES, *HABITS])
+def test_every_edit_finds_its_place(versions: list[list[Files]], name: str) -> None:
+    everything = versions[-1][-1]
+    ways = [CHANGES[name]] if name in CHANGES else HABITS[name][1]
+    for way in ways:
+        files = dict(everything)
+        for one in way:
+            files[one.path] = one.apply(files[one.path])
+        assert not way or files != everything
+
+
+def test_copier_update_conflicts_in_at_most_15_percent(counted: Count) -> None:
+    assert 0 < counted.plain <= 0.15 * counted.updates
+
+
+def test_graft_update_conflicts_in_at_most_5_percent(counted: Count) -> None:
+    assert 0 < counted.graft <= 0.05 * counted.updates
+
+
+def test_hardly_any_update_has_conflicts_in_two_files_or_three_places(
+    counted: Count,
+) -> None:
+    assert counted.large <= 0.01 * counted.updates
+
+
+@pytest.mark.skipif(not FULL, reason="part of make test-all")
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_counted_is_what_happens(
+    versions: list[list[Files]], tmp_path: Path, seed: int
+) -> None:
+    update = next(to_come(versions[-1][-1], seed))
+    plain, left = conflicts(update, tmp_path)
+    project = made(update, tmp_path)
+
+    run = graft(project, "update")
+
+    assert unmerged(project) == set(left), run.out + run.err
+    git(project, "reset", "--quiet", "--hard", "start")
+    copier_update(project)
+    assert unmerged(project) <= plain
+
+
+def made(update: Update, folder: Path) -> Path:
+    """The edited project, of a template that holds the files as they are."""
+    base, ours, theirs = (
+        {path: files[path] for path in files if path != ".copier-answers.yml"}
+        for files in (update.base, update.ours, update.theirs)
+    )
+    template = new_template(folder / "template", base)
+    project = new_project(template, folder / "project")
+    edit(project, ours)
+    git(project, "tag", "start")
+    release(template, "v2.0.0", theirs)
+    return project
+
+
+def unmerged(project: Path) -> set[str]:
+    """The files that git lists as in conflict."""
+    listed = git(project, "diff", "--name-only", "--diff-filter=U", "-z")
+    return set(listed.split("\0")[:-1])
