@@ -12,7 +12,7 @@ APART := tests/combinations
 # These take longer than the gate may: `make test-all` runs them, every night.
 NIGHTLY := $(addprefix --ignore tests/combinations/,test_tested.py test_updated.py)
 pytest = $(if $(ARGS),$(1) $(PYTHON) -m pytest $(ARGS),\
-	$(1) $(PYTHON) -m pytest --ignore $(APART) --numprocesses 2 --dist loadfile && \
+	$(1) $(PYTHON) -m pytest --ignore $(APART) --numprocesses 2 --dist loadfile --no-loadscope-reorder && \
 	$(1) $(PYTHON) -m pytest $(APART) $(if $(1),,$(NIGHTLY)))
 
 .DEFAULT_GOAL := help

@@ -1,6 +1,8 @@
 """What all tests share: the template as a repository, and projects made from it."""
 
 import os
+import shutil
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -15,6 +17,8 @@ from support import REPOSITORY, Render, commit_working_tree, git, make
 # and keeping its bytecode, without which every start takes twice as long.
 for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(name, None)
+# Stages look for uv on the PATH; a machine without it has the one that make brought.
+os.environ["PATH"] += os.pathsep + str(REPOSITORY / ".uv/bin")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -108,19 +112,30 @@ def trained_project(
 
     It is shared by all tests: a test that changes files works on a clone of its own.
     """
-    made: dict[str, Path] = {}
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # one project for all workers
 
     def train(**answers: Any) -> Path:
         assert set(answers) <= questions, f"unknown among {sorted(answers)}"
-        key = repr(sorted(answers.items()))
-        if key not in made:
-            project = tmp_path_factory.mktemp("trained") / "project"
-            run_copy(str(template), project, data=answers, defaults=True, quiet=True)
-            make(project, "setup")
-            make(project, "train")
-            git(project, "add", "--all")
-            git(project, "commit", "--quiet", "--message", "Train the model")
-            made[key] = project
-        return made[key]
+        key = repr(sorted(answers.items())).encode()
+        folder = shared / f"trained-{crc32(key):08x}"
+        folder.mkdir(exist_ok=True)
+        with (folder / "lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not (folder / "ready").exists():
+                train_new_project(folder / "project", template, answers)
+                (folder / "ready").touch()
+        return folder / "project"
 
     return train
+
+
+def train_new_project(project: Path, template: Path, answers: dict[str, Any]) -> None:
+    """Make, set up and train a project, and commit the result."""
+    shutil.rmtree(project, ignore_errors=True)
+    run_copy(str(template), project, data=answers, defaults=True, quiet=True)
+    make(project, "setup")
+    make(project, "train")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "Train the model")
