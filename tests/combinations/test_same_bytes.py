@@ -17,7 +17,7 @@ from copier._main import Worker
 from .answers import Combination
 from .proof import Proof
 from .render import ANSWERS_FILE, render_all
-from .trees import File, Tree, cover
+from .trees import File, Tree, cover, without_answers
 from .workspace import Renders
 
 Say = Callable[[str], None]
@@ -41,10 +41,7 @@ MOVING_SETTINGS = {"src_path", "dst_path", "os", "sep", "settings", "user_defaul
 def test_another_day_and_another_folder_give_the_same_bytes(
     renders: Renders, proof: Proof, full: bool, expect_none: Expect
 ) -> None:
-    everything = {
-        name: {item for item in tree.items() if item[0] != ANSWERS_FILE}
-        for name, tree in renders.trees.items()
-    }
+    everything = without_answers(renders.trees)
     names = list(everything) if full else cover(everything)
     wanted = [renders.combinations[name] for name in names]
     failures: dict[str, list[str]] = {}

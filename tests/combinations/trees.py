@@ -85,6 +85,14 @@ def cover(trees: Mapping[str, Set[T]]) -> list[str]:
     return chosen
 
 
+def without_answers(trees: Mapping[str, Tree]) -> dict[str, set[tuple[str, File]]]:
+    """The files of each tree but for the answers, which differ in all of them."""
+    return {
+        name: {item for item in tree.items() if item[0] != ".copier-answers.yml"}
+        for name, tree in trees.items()
+    }
+
+
 def only(tree: Tree, wanted: Callable[[str], bool]) -> Tree:
     """The part of a tree whose paths are wanted."""
     return {path: file for path, file in tree.items() if wanted(path)}

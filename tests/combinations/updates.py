@@ -51,6 +51,13 @@ class Updated(NamedTuple):
     changed_again: str
 
 
+class Change(NamedTuple):
+    """A path, and a hash of its lines that go and come."""
+
+    path: str
+    hash: str
+
+
 def age(template: Path, folder: Path) -> Path:
     """Put an older release below a template: each file that can has one line more."""
     older = folder / "older"
@@ -77,14 +84,14 @@ def age(template: Path, folder: Path) -> Path:
     return repository
 
 
-def changes(old: Tree, new: Tree, store: Store) -> set[tuple[str, str]]:
-    """What an update changes: each path with its lines that go and come.
+def changes(old: Tree, new: Tree, store: Store) -> set[Change]:
+    """What an update changes.
 
     An update of an unedited file depends on nothing else, so combinations that share
     a change share its proof.
     """
     return {
-        (path, _change(old.get(path), new.get(path), store))
+        Change(path, _change(old.get(path), new.get(path), store))
         for path in old.keys() | new.keys()
         if path != ANSWERS_FILE and old.get(path) != new.get(path)
     }
