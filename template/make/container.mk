@@ -2,7 +2,7 @@
 IMAGE ?= $(COMMAND)
 BUILD_ARGS ?=
 RUN_ARGS ?=
-MODEL := src/$(PACKAGE)/artifacts/model.txt
+MODEL := src/$(PACKAGE)/artifacts/model.json
 
 .PHONY: build run
 
