@@ -53,8 +53,7 @@ def health():
 
 @app.post("/predict")
 def predict():
-    answer = model.predict(rows.parse(request.get_data()))
-    return jsonify(answer[["probability", "late"]].row(0, named=True))
+    return jsonify(rows.answers(model, request.get_data(), ["probability", "late"])[0])
 """
 
 

@@ -3,6 +3,9 @@
     from <package>.model import Model
     Model().predict(flights)
 
+`predict` takes and returns frames; `answer` does the same with plain columns, in half
+the time for one flight.
+
 The trees are LightGBM's own text; a JSON file beside them holds what else is needed,
 and the hash of the text, so that a damaged file is noticed before LightGBM reads it.
 """
@@ -10,7 +13,7 @@ and the hash of the text, so that a damaged file is noticed before LightGBM read
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,9 +31,14 @@ __all__ = ["Model", "ModelError"]
 CATEGORIES = ("carrier", "origin", "dest")
 NUMBERS = ("distance", "temp", "humid", "wind_speed", "precip", "pressure", "visib")
 FEATURES = (*CATEGORIES, "weekday", "minute_of_day", *NUMBERS)
+INPUTS = ("scheduled", *CATEGORIES, *NUMBERS)
 MINUTES_OF_DAY = 24 * 60
 
+# Values by the name of their column: lists, or arrays of numpy.
+Columns = Mapping[str, Any]
+# By category: its values in order, and the number that stands for each.
 Levels = Mapping[str, list[str]]
+Codes = Mapping[str, Mapping[str, int]]
 
 
 class Model:
@@ -47,23 +55,32 @@ class Model:
         location = str(path or artifacts_dir / "model.txt")
         text, self.metadata = _load(location)
         self._booster = lgb.Booster(model_str=text)
+        self._codes = codes_of(self.metadata["levels"])
 
     def predict(self, flights: pl.DataFrame) -> pl.DataFrame:
         """Add `probability` and `late` to each flight; one row or many."""
+        answers = self.answer(columns_of(flights))
+        answered = [name for name in answers if name in flights.columns]
+        if answered:
+            flights = flights.drop(answered)
+        return flights.hstack([pl.Series(*answer) for answer in answers.items()])
+
+    def answer(self, flights: Columns) -> dict[str, npt.NDArray[Any]]:
+        """What `predict` adds, for flights that are columns by name."""
+        matrix = encode(flights, self._codes)
         # One thread: more cost time where a few flights are predicted.
-        matrix = self._encode(flights)
         probability = np.asarray(self._booster.predict(matrix, num_threads=1))
-        late = probability >= self.metadata["threshold"]
-        answers = [pl.Series("probability", probability), pl.Series("late", late)]
-        known = [flights[name] for name in flights.columns if name not in _ANSWERS]
-        return pl.DataFrame([*known, *answers])
+        return {
+            "probability": probability,
+            "late": probability >= self.metadata["threshold"],
+        }
 
     def explain(self, flights: pl.DataFrame) -> pl.DataFrame:
         """What each feature adds to the log-odds of being late, and the `base`.
 
         The columns of a row add up to the log-odds of its predicted probability.
         """
-        matrix = self._encode(flights)
+        matrix = encode(columns_of(flights), self._codes)
         contributions = self._booster.predict(matrix, pred_contrib=True, num_threads=1)
         return pl.DataFrame(np.asarray(contributions), schema=[*FEATURES, "base"])
 
@@ -74,43 +91,52 @@ class Model:
             {"feature": FEATURES, "percent": 100 * gain / max(gain.sum(), 1)}
         ).sort("percent", descending=True)
 
-    def _encode(self, flights: pl.DataFrame) -> npt.NDArray[np.float64]:
-        columns = flights.columns
-        missing = [name for name in _INPUTS if name not in columns]
-        if missing:
-            raise ModelError(f"the flights have no column {', '.join(missing)}")
-        if not isinstance(flights.schema["scheduled"], pl.Datetime):
-            raise ModelError(
-                "the column scheduled must hold dates and times: "
-                "datasets.read() gives every column its type"
-            )
-        return encode(flights, self.metadata["levels"])
+
+def columns_of(flights: pl.DataFrame) -> Columns:
+    """The columns that the model needs; raises ModelError when there are others."""
+    there = flights.columns
+    missing = [name for name in INPUTS if name not in there]
+    if missing:
+        raise ModelError(f"the flights have no column {', '.join(missing)}")
+    if not isinstance(flights["scheduled"].dtype, pl.Datetime):
+        raise ModelError(
+            "the column scheduled must hold dates and times: "
+            "datasets.read() gives every column its type"
+        )
+    return {name: flights[name].to_list() for name in CATEGORIES} | {
+        name: flights[name].to_numpy() for name in ("scheduled", *NUMBERS)
+    }
 
 
-_ANSWERS = ("probability", "late")
-_INPUTS = ("scheduled", *CATEGORIES, *NUMBERS)
+def codes_of(levels: Levels) -> Codes:
+    """The number of each value of each category."""
+    return {
+        name: {value: code for code, value in enumerate(values)}
+        for name, values in levels.items()
+    }
 
 
-def encode(flights: pl.DataFrame, levels: Levels) -> npt.NDArray[np.float64]:
+def encode(flights: Columns, codes: Codes) -> npt.NDArray[np.float64]:
     """The features as numbers, in the order of FEATURES; unknown ones are NaN.
 
     In numpy: for one flight it takes a tenth of the time of polars expressions.
     """
-    scheduled = flights["scheduled"].to_numpy()
-    minutes = scheduled.astype("datetime64[m]").astype(np.int64)
-    features = {name: _codes(flights[name], levels[name]) for name in CATEGORIES}
-    features["weekday"] = (minutes // MINUTES_OF_DAY + 3) % 7 + 1  # 1970: a Thursday
-    features["minute_of_day"] = minutes % MINUTES_OF_DAY
-    features |= {name: flights[name].to_numpy() for name in NUMBERS}
-    matrix = np.empty((flights.height, len(FEATURES)))
-    for column, name in enumerate(FEATURES):
-        matrix[:, column] = features[name]
+    scheduled = np.asarray(flights["scheduled"], dtype="datetime64[m]")
+    minutes = scheduled.astype(np.int64)
+    features = [
+        *(_numbers(flights[name], codes[name]) for name in CATEGORIES),
+        (minutes // MINUTES_OF_DAY + 3) % 7 + 1,  # weekday; 1970 began on a Thursday
+        minutes % MINUTES_OF_DAY,
+        *(flights[name] for name in NUMBERS),
+    ]
+    matrix = np.empty((len(minutes), len(FEATURES)))
+    for column, values in enumerate(features):
+        matrix[:, column] = values
     return matrix
 
 
-def _codes(values: pl.Series, levels: list[str]) -> npt.NDArray[Any]:
-    codes = {level: code for code, level in enumerate(levels)}
-    return np.array([codes.get(value, math.nan) for value in values.to_list()])
+def _numbers(values: Sequence[Any], codes: Mapping[str, int]) -> list[float]:
+    return [codes.get(value, math.nan) for value in values]
 
 
 def save(booster: lgb.Booster, location: str, **metadata: Any) -> None:

@@ -20,7 +20,8 @@ def create_app(model: Model | None = None, limits: Limits | None = None) -> Fast
     app = FastAPI(
         title=__package__.split(".")[0],
         version=__version__,
-        max_body_size=limits.body,
+        # Found before all others, and without a router in between.
+        routes=router.routes,
         exception_handlers={
             RequestValidationError: _bad_rows,
             Exception: _failure,
@@ -28,7 +29,6 @@ def create_app(model: Model | None = None, limits: Limits | None = None) -> Fast
     )
     app.state.model = model or Model()
     app.add_middleware(Limiter, limits=limits)
-    app.include_router(router)
 
     @app.get("/health")
     async def health() -> dict[str, str]:

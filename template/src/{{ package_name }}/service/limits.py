@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +18,7 @@ class Limits:
 
 
 class Limiter:
-    """Answers 503 when too much is under way, and 504 when a request takes too long.
+    """Answers 413, 503 and 504: a long body, too much under way, too long under way.
 
     `/health` is always answered: a busy service is not a broken one.
     """
@@ -42,6 +43,15 @@ class Limiter:
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
+        received = 0
+
+        async def limited_receive() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.limits.body:
+                raise HTTPException(413, f"More than {self.limits.body} bytes.")
+            return message
 
         async def watched_send(message: Message) -> None:
             nonlocal started
@@ -50,7 +60,7 @@ class Limiter:
 
         try:
             async with asyncio.timeout(self.limits.seconds):
-                await self.app(scope, receive, watched_send)
+                await self.app(scope, limited_receive, watched_send)
         except TimeoutError:
             if started:
                 raise

@@ -3,11 +3,11 @@
 import asyncio
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from ..model import Model
-from .rows import Rows, is_list
+from .rows import Direct, Rows, is_list
 
 router = APIRouter()
 flights = Rows(Model.input_schema)
@@ -23,11 +23,6 @@ class Prediction(BaseModel):
     late: bool
 
 
-@router.post(
-    "/predict",
-    openapi_extra=flights.openapi(),
-    response_model=Prediction | list[Prediction],
-)
 async def predict(request: Request) -> Response:
     """The prediction for one flight, or a list of them for a list of flights."""
     body = await request.body()
@@ -36,9 +31,17 @@ async def predict(request: Request) -> Response:
     return await asyncio.to_thread(_answer, request.app.state.model, body)
 
 
+router.add_api_route(
+    "/predict",
+    predict,
+    methods=["POST"],
+    openapi_extra=flights.openapi(),
+    response_model=Prediction | list[Prediction],
+    route_class_override=Direct,
+)
+
+
 def _answer(model: Model, body: bytes) -> Response:
-    predictions = model.predict(flights.parse(body))
-    names = list(Prediction.model_fields)
-    columns = [predictions[name].to_list() for name in names]
-    answers = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    return JSONResponse(answers if is_list(body) else answers[0])
+    answers = flights.answers(model, body, list(Prediction.model_fields))
+    content = to_json(answers if is_list(body) else answers[0])
+    return Response(content, media_type="application/json")

@@ -4,11 +4,15 @@ pandera takes 12 ms for a frame of one row. The pydantic model made here from th
 schema takes microseconds, and accepts and refuses the same rows.
 """
 
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Literal
 
+import numpy as np
 import pandera.polars as pa
 import polars as pl
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import (
     AwareDatetime,
     BaseModel,
@@ -38,6 +42,16 @@ LIMITS = {
 KNOWN = {rule for rule, _ in LIMITS}
 
 
+class Direct(APIRoute):
+    """A route whose function reads the request and makes the response by itself.
+
+    FastAPI documents it like any other, and spends a third of the time on a request.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return self.endpoint
+
+
 class Rows:
     """Reads rows of one schema: `parse` a body, and `openapi` describes it."""
 
@@ -53,23 +67,50 @@ class Rows:
 
         Raises RequestValidationError, which names row and field and is answered by 422.
         """
+        return self._frame(self._read(body))
+
+    def columns(self, body: bytes) -> dict[str, list[Any]]:
+        """The same as lists by name; polars takes 16 µs for a frame of one row."""
+        rows = self._read(body)
+        if not self._complete:
+            return self._frame(rows).to_dict(as_series=False)
+        return {name: [row[name] for row in rows] for name in self._types}
+
+    def answers(
+        self, model: Any, body: bytes, names: list[str]
+    ) -> list[dict[str, Any]]:
+        """The named columns of what the model says, for each row of a body.
+
+        A model with a method `answer` saves the time that frames take.
+        """
+        if hasattr(model, "answer"):
+            found = model.answer(self.columns(body))
+        else:
+            found = model.predict(self.parse(body))
+        columns = [np.asarray(found[name]).tolist() for name in names]
+        rows = zip(*columns, strict=True)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _read(self, body: bytes) -> list[dict[str, Any]]:
         try:
             if is_list(body):
-                rows = self._many.validate_json(body)
-            else:
-                rows = [self._row.model_validate_json(body)]
-            frame = pl.from_dicts([row.__dict__ for row in rows], schema=self._types)
-            if not self._complete:
-                validation.check(frame, self._schema, "body")
+                return [row.__dict__ for row in self._many.validate_json(body)]
+            return [self._row.model_validate_json(body).__dict__]
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
             raise RequestValidationError(
                 [{**item, "loc": ("body", *item["loc"])} for item in details]
             ) from None
-        except DatasetError as error:
-            raise RequestValidationError(
-                [{"loc": ("body",), "msg": str(error), "type": "schema"}]
-            ) from None
+
+    def _frame(self, rows: list[dict[str, Any]]) -> pl.DataFrame:
+        frame = pl.from_dicts(rows, schema=self._types)
+        if not self._complete:
+            try:
+                validation.check(frame, self._schema, "body")
+            except DatasetError as error:
+                raise RequestValidationError(
+                    [{"loc": ("body",), "msg": str(error), "type": "schema"}]
+                ) from None
         return frame
 
     def openapi(self) -> dict[str, Any]:

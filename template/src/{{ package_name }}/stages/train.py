@@ -4,7 +4,7 @@ import lightgbm as lgb
 import polars as pl
 
 from ..datasets import read
-from ..model import CATEGORIES, FEATURES, encode, save
+from ..model import CATEGORIES, FEATURES, Codes, codes_of, columns_of, encode, save
 from ..schemas import LabelledFlight
 from ..settings import Settings, Train
 
@@ -13,7 +13,7 @@ def run(settings: Settings) -> None:
     flights = read(settings.data_path("train.parquet"), LabelledFlight)
     validation = read(settings.data_path("validation.parquet"), LabelledFlight)
     levels = {name: sorted(flights[name].unique()) for name in CATEGORIES}
-    booster = fit(flights, validation, levels, settings.train)
+    booster = fit(flights, validation, codes_of(levels), settings.train)
     save(
         booster,
         settings.artifact_path("model.txt"),
@@ -25,7 +25,7 @@ def run(settings: Settings) -> None:
 def fit(
     flights: pl.DataFrame,
     validation: pl.DataFrame,
-    levels: dict[str, list[str]],
+    codes: Codes,
     settings: Train,
 ) -> lgb.Booster:
     """Gradient-boosted trees that stop when the validation flights gain no more."""
@@ -40,23 +40,23 @@ def fit(
         "force_row_wise": True,
         "verbosity": -1,
     }
-    training = _dataset(flights, levels)
+    training = _dataset(flights, codes)
     return lgb.train(
         parameters,
         training,
         num_boost_round=settings.rounds,
-        valid_sets=[_dataset(validation, levels, training)],
+        valid_sets=[_dataset(validation, codes, training)],
         callbacks=[lgb.early_stopping(settings.patience, verbose=False)],
     )
 
 
 def _dataset(
     flights: pl.DataFrame,
-    levels: dict[str, list[str]],
+    codes: Codes,
     reference: lgb.Dataset | None = None,
 ) -> lgb.Dataset:
     return lgb.Dataset(
-        encode(flights, levels),
+        encode(columns_of(flights), codes),
         label=flights["late"].to_numpy(),
         feature_name=list(FEATURES),
         categorical_feature=list(CATEGORIES),
