@@ -1,13 +1,19 @@
 """Free-text answers: refused helpfully, or rendered into files that mean them."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
 import yaml
+from combinations.hurry import hurry
+from combinations.pool import workers
+from combinations.render import render as render_now
 from support import REPOSITORY, Render
 
 AWKWARD = [
@@ -72,6 +78,32 @@ AWKWARD_NAMES = [
     "../up",
     "__init__",
 ]
+
+
+@pytest.fixture(scope="module")
+def hurried() -> Iterator[Executor]:
+    """A process in which Copier is fast."""
+    with workers(hurry) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def plain_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template as a plain folder."""
+    folder = tmp_path_factory.mktemp("plain") / "template"
+    return shutil.copytree(template, folder, ignore=shutil.ignore_patterns(".git"))
+
+
+@pytest.fixture
+def render(hurried: Executor, plain_template: Path, tmp_path: Path) -> Render:
+    """Render a project, ten times as fast as from a git repository."""
+
+    def render_project(folder: str = "project", **answers: str) -> Path:
+        project = tmp_path / folder
+        hurried.submit(render_now, plain_template, answers, project).result()
+        return project
+
+    return render_project
 
 
 def refusal(error: BaseException) -> str:
