@@ -15,7 +15,7 @@ import psutil  # type: ignore[import-untyped]
 
 from .workshop import Workshop
 
-SUBJECTS = ("commands", "pipeline")
+SUBJECTS = ("start", "updates", "commands", "pipeline")
 
 
 def main() -> None:

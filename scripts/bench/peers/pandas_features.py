@@ -49,7 +49,7 @@ departures = pd.read_parquet(folder / "departures.parquet")
 departures = Departure.validate(departures, lazy=True)
 weather["hour_utc"] += pd.Timedelta(hours=1)
 flights = departures.merge(weather, on=["origin", "hour_utc"], how="left")
-flights["late"] = flights["delay"] > 30
+flights["late"] = flights["delay"] > 15
 flights = flights[list(LabelledFlight.to_schema().columns)]
 flights = LabelledFlight.validate(flights, lazy=True)
 flights.to_parquet(folder / "pandas.parquet", index=False)
