@@ -1,6 +1,11 @@
 """The generated pages of the reference say what the template says today."""
 
+import re
+
 import reference
+from combinations.expected import CORE, OWNED
+from combinations.zones import is_starter
+from support import REPOSITORY
 
 
 def test_the_pages_are_up_to_date() -> None:
@@ -11,3 +16,31 @@ def test_every_question_and_target_has_its_place() -> None:
     assert "## `with_service`" in reference.questions_page()
     assert "`make train`" in reference.targets_page()
     assert "../upgrading/0.1.0.md" in reference.releases_page()
+
+
+def test_the_page_of_files_names_the_owner_of_each() -> None:
+    page = (REPOSITORY / "docs/reference/layout.md").read_text()
+    owners = {
+        path.replace("<package>", "flight_delays"): owner
+        for paths, owner in re.findall(r"(?m)^\| (`.+?`) \| ([\w' ]+) \|", page)
+        for path in re.findall(r"`([^`]+)`", paths)
+    }
+    files = {*CORE, *(path for _, owned in OWNED for path in owned)}
+    named = {
+        file: [
+            path
+            for path in owners
+            if file == path or (path.endswith("/") and file.startswith(path))
+        ]
+        for file in files
+    }
+    assert {file for file, paths in named.items() if not paths} == set()
+    for file, paths in named.items():
+        assert (owners[max(paths, key=len)] == "yours") == is_starter(file), file
+    assert set(owners) <= {path for paths in named.values() for path in paths}
+
+
+def test_the_page_of_the_configuration_shows_the_defaults() -> None:
+    (defaults,) = REPOSITORY.glob("template/src/*/conf/defaults.yaml")
+    page = (REPOSITORY / "docs/reference/configuration.md").read_text()
+    assert f"```yaml\n{defaults.read_text()}```" in page
