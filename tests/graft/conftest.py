@@ -1,22 +1,60 @@
 """A template and a project for the stories."""
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import copier._main
 import pytest
 
 from .story import LINES, new_project, new_template
 
+FILES = {"Makefile": LINES, "README.md": "# Project\n", "src/app.py": LINES}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick() -> Iterator[None]:
+    """Spare git its sample hooks, and Copier a look at each file below `.git`.
+
+    It would leave them out in the end, but first renders their names.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_TEMPLATE_DIR", "")
+        patch.setattr(copier._main, "scantree", scan)
+        yield
+
+
+def scan(path: str, follow_symlinks: bool) -> Iterator[os.DirEntry[str]]:
+    """Everything below a folder but git's own."""
+    for entry in os.scandir(path):
+        if entry.name != ".git":
+            yield entry
+            if entry.is_dir(follow_symlinks=follow_symlinks):
+                yield from scan(entry.path, follow_symlinks)
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a template and a project, made once and then kept as it is."""
+    folder = tmp_path_factory.mktemp("story")
+    template = new_template(folder / "now/template", FILES)
+    new_project(template, folder / "now/project")
+    (folder / "now").rename(folder / "original")
+    return folder / "original"
+
 
 @pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """A small template at version 1.0.0."""
-    return new_template(
-        tmp_path / "template",
-        {"Makefile": LINES, "README.md": "# Project\n", "src/app.py": LINES},
-    )
+def template(original: Path) -> Iterator[Path]:
+    """A small template at version 1.0.0, where the project looks for it."""
+    now = original.with_name("now")
+    shutil.copytree(original / "template", now / "template", symlinks=True)
+    yield now / "template"
+    shutil.rmtree(now)
 
 
 @pytest.fixture
-def project(template: Path, tmp_path: Path) -> Path:
+def project(template: Path, original: Path) -> Path:
     """A project made from the template's version 1.0.0."""
-    return new_project(template, tmp_path / "project")
+    copy = template.with_name("project")
+    return shutil.copytree(original / "project", copy, symlinks=True)

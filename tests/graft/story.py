@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import subprocess
+import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +46,8 @@ def git_save(folder: Path, message: str = "Change", tag: str | None = None) -> N
     """Commit everything."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet", "--initial-branch", "main")
-        for pair in (("user.name", "Test"), ("user.email", "test@example.org")):
-            git(folder, "config", *pair)
+        with (folder / ".git/config").open("a") as settings:
+            settings.write("[user]\n\tname = Test\n\temail = test@example.org\n")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "--message", message)
     if tag:
@@ -123,8 +124,15 @@ def copier_update(project: Path, **options: Any) -> None:
 
 def tracked(project: Path) -> dict[str, str]:
     """The committed files with their content."""
-    names = git(project, "ls-tree", "-r", "-z", "--name-only", "HEAD").split("\0")[:-1]
-    return {name: git(project, "show", f"HEAD:{name}") for name in names}
+    done = subprocess.run(
+        ["git", "archive", "HEAD"], cwd=project, capture_output=True, check=True
+    )
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as files:
+        return {
+            one.name: files.extractfile(one).read().decode(errors="replace")
+            for one in files.getmembers()
+            if one.isfile()
+        }
 
 
 def status(project: Path) -> str:

@@ -42,6 +42,12 @@ def template(tmp_path: Path) -> Path:
     )
 
 
+@pytest.fixture
+def project(template: Path, tmp_path: Path) -> Path:
+    """A project made from it, without the feature."""
+    return new_project(template, tmp_path / "project")
+
+
 def test_a_feature_switched_on_later_is_complete(
     template: Path, project: Path, tmp_path: Path
 ) -> None:

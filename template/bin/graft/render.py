@@ -22,7 +22,13 @@ warnings.simplefilter("ignore")  # Copier's advice to template authors
 
 
 class Renderer(Worker):
-    """Copier, without a look at git's settings for each file that it writes."""
+    """Copier, without what it does again for each file that it looks at."""
+
+    @property
+    def answers_relpath(self) -> Path:
+        """The answers file, whose name we give and which needs no rendering."""
+        assert self.answers_file
+        return Path(self.answers_file)
 
     def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
         """Nothing to do: what we render has no index."""
