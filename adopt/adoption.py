@@ -10,10 +10,11 @@ import trees
 from advice import advice
 from apply import apply
 from bases import find_base
-from decide import decide
+from decide import Result, decide
 from errors import GraftError
 from fates import tell
-from guesses import guess
+from git import Git
+from guesses import guess, packages_outside
 from merge import merge
 from project import Project
 from render import Version
@@ -25,6 +26,8 @@ from workspace import Workspace
 
 BRANCH = "adopt-template"
 LEGAL = "LICENSE"  # nobody's terms are replaced by a merge
+PYTEST = "pytest.ini"
+SRC = "src/__init__.py"
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def bring(
     )
     merged = merge(workspace, base_tree, ours_tree, their_tree, new.name)
     result = decide(git, merged, sides)
+    importable = let_tests_import(git, project, result, ours)
+    importable |= let_src_be_a_folder(git, result)
     after = trees.write(git, result.tree, scratch)
     told = tell(git, sides, ours_tree, after) | result.fates | left_out
     replaced = Fate(summary.UPDATED, f"as in the {origin}, so replaced")
@@ -87,10 +92,36 @@ def bring(
         if path in base and fate.what == summary.UPDATED
     }
     told |= {path: Fate(summary.KEPT, "yours, not the template's") for path in kept}
+    told |= importable
     to_do = [FINISH] if result.conflicts else []
-    to_do += advice(git, project, ours, new.remembered())
+    to_do += advice(git, project, ours, theirs, new.remembered())
     rendered = history.record(git, project, new.name, new_tree, None)
     chosen = plan(project, f"Adopt the template {new.name}\n", rendered, sides, result)
     project.git.run("checkout", "--quiet", "-b", wish.branch)
     apply(workspace, chosen)
     return Summary(origin, f"{new.name} on the branch {wish.branch}", told, to_do)
+
+
+def let_tests_import(
+    git: Git, project: Project, result: Result, ours: dict[str, Entry]
+) -> dict[str, Fate]:
+    """Packages that the template does not install are found from the top folder."""
+    found = packages_outside(project.folder)
+    if not found or PYTEST in ours or PYTEST not in result.tree:
+        return {}
+    entry = result.tree[PYTEST]
+    content = trees.content(git, entry) + b"pythonpath = .\n"
+    result.tree[PYTEST] = Entry(entry.mode, trees.blob(git, content))
+    names = ", ".join(found)
+    return {PYTEST: Fate(summary.ADDED, f"with `pythonpath = .` for {names}")}
+
+
+def let_src_be_a_folder(git: Git, result: Result) -> dict[str, Fate]:
+    """A package named src keeps the template's, which lies in it, from being built.
+
+    Without a line in it the file is not missed: `import src` finds the folder.
+    """
+    if SRC not in result.tree or trees.content(git, result.tree[SRC]).strip():
+        return {}
+    del result.tree[SRC]
+    return {SRC: Fate(summary.REMOVED, "empty, and in the way of the build")}

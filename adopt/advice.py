@@ -24,7 +24,7 @@ PARTS = {
 
 
 def advice(
-    git: Git, project: Project, ours: Tree, answers: Mapping[str, Any]
+    git: Git, project: Project, ours: Tree, theirs: Tree, answers: Mapping[str, Any]
 ) -> list[str]:
     """One sentence for each thing that only a person can do."""
     package = f"src/{answers.get('package_name', '')}"
@@ -32,6 +32,16 @@ def advice(
         f"{path} looks like {package}/{part}: call it from there, or move it"
         for path, part in parts(ours, package)
     ]
+    steps += [
+        f"{module} of the template and your folder {module.removesuffix('.py')} are "
+        "one name to Python: rename yours"
+        for module in twice(ours, theirs)
+    ]
+    if "src/__init__.py" in ours:
+        steps.append(
+            "with src/__init__.py nothing below src can be built: if it is still "
+            "there, move what it holds, then remove it"
+        )
     if "requirements.txt" in ours:
         steps.append(
             "put what requirements.txt lists below `# Yours:` in pyproject.toml"
@@ -63,6 +73,14 @@ def parts(ours: Tree, package: str) -> list[tuple[str, str]]:
             if re.fullmatch(names, place.stem):
                 found.append((path, part))
     return found
+
+
+def twice(ours: Tree, theirs: Tree) -> list[str]:
+    """Modules of the template beside a package of the user's of the same name."""
+    folders = {
+        place.as_posix() for path in ours for place in PurePosixPath(path).parents
+    }
+    return [path for path in theirs if path.removesuffix(".py") in folders]
 
 
 def data_in_git(git: Git, project: Project) -> list[str]:

@@ -66,6 +66,12 @@ def packages(folder: Path) -> list[str]:
     return [path.parent.name for path in inits if path.parent.name not in NOT_PACKAGES]
 
 
+def packages_outside(folder: Path) -> list[str]:
+    """The packages that lie where the template's build does not look for any."""
+    src = ["src"] if (folder / "src/__init__.py").exists() else []
+    return packages(folder) + src
+
+
 def template_package(folder: Path, name: str) -> str:
     """The package of the template's files: yours in src, else one beside it.
 

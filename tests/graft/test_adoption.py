@@ -125,7 +125,8 @@ def test_no_line_is_lost_and_the_next_update_is_clean(
     assert f"package_name: {expected}\n" in answers
     assert "license: Proprietary" in answers
     assert lines(before.values()) - foreign(files) <= lines(on_disk(project))
-    assert set(before) <= set(git(project, "ls-files").split("\n"))
+    gone = set(before) - set(git(project, "ls-files").split("\n"))
+    assert gone == {"src/__init__.py"} & set(files)
     check = [sys.executable, "-m", "pytest", "-q", "tests/test_own.py"]
     paths = {"PYTHONPATH": f"{project}:{project / 'src'}", "PATH": "/usr/bin:/bin"}
     subprocess.run(check, cwd=project, env=paths, check=True, capture_output=True)
@@ -184,6 +185,34 @@ def test_files_of_another_template_that_are_replaced_are_said(
     rows = [line for line in said.splitlines() if line.startswith("| pyproject.toml")]
     assert "as in the first commit" in rows[0]
     assert "still below `# Yours:` in pyproject.toml: pandas, loguru" in said
+
+
+def test_packages_outside_src_are_found_by_tests_and_src_is_no_package(
+    template: Path, tmp_path: Path
+) -> None:
+    release(template, "v1.2.0", {"pytest.ini": "[pytest]\n"})
+    project = tmp_path / "project"
+    build_file_tree(project, V1)
+    git_save(project)
+
+    _, said = adopt(project, template)
+
+    assert (project / "pytest.ini").read_text() == "[pytest]\npythonpath = .\n"
+    assert "with `pythonpath = .` for src |" in said
+    assert not (project / "src/__init__.py").exists()
+    assert "empty, and in the way of the build |" in said
+
+
+def test_one_name_for_a_module_and_a_package_is_said(
+    template: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    build_file_tree(project, {**WHISK, "src/spam_filter/config/__init__.py": ""})
+    git_save(project)
+
+    _, said = adopt(project, template)
+
+    assert "src/spam_filter/config.py of the template and your folder" in said
 
 
 def test_a_licence_is_never_replaced(template: Path, tmp_path: Path) -> None:
