@@ -81,8 +81,13 @@ class _Loader(yaml.SafeLoader):
     """YAML where only `true` and `false` are booleans, so that `NO` stays Norway.
 
     Dates stay text as well: a setting's type says what it is. A key that is given
-    twice is an error, where YAML would silently keep the last.
+    twice is an error, where YAML would silently keep the last; so is a value that
+    holds itself.
     """
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        self.deep_construct = True
+        return super().construct_document(node)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
         seen = set()
@@ -111,7 +116,7 @@ def _parse(text: str, layer: str) -> Any:
     try:
         # The loader derives from SafeLoader and makes plain values only.
         return yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
         problem = getattr(error, "problem", None) or "it cannot be read"
