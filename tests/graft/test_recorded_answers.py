@@ -73,6 +73,30 @@ def test_a_feature_switched_off_leaves_what_you_edited(
     assert "docs/conf.py" not in files
     assert files["docs/own.md"] == "own\n"
     assert files["docs/starter.md"] == "mine\n"
+    assert run.out.endswith("to remove it:\n\n    git rm docs/starter.md\n")
+
+
+def test_a_starter_file_that_nobody_changed_goes_with_its_feature(
+    template: Path, project: Path, tmp_path: Path
+) -> None:
+    documented = new_project(template, tmp_path / "documented", with_docs=True)
+
+    run = graft(documented, "update", *OFF)
+
+    assert run.code == 0, run.err
+    assert "git rm" not in run.out
+    assert tracked(documented) == tracked(project)
+
+
+def test_a_feature_that_was_off_before_is_no_reason_to_remove_anything(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"docs/starter.md": "Write here\n"})
+
+    run = graft(project, "update", *OFF)
+
+    assert run.code == 0, run.err
+    assert tracked(project)["docs/starter.md"] == "Write here\n"
 
 
 def test_a_feature_switched_off_keeps_its_edited_plumbing_and_says_so(

@@ -119,13 +119,25 @@ class Version:
 
     def undelivered(self, paths: Iterable[str]) -> list[str]:
         """Which of these files a new project with the same answers would not have."""
-        asked = {k: v for k, v in self.worker.data.items() if k in self.questions}
-        elsewhere = self.folder.with_name("new project")
+        with self._new_project() as fresh:
+            fresh._ask()
+            return [path for path in paths if fresh.match_exclude(Path(path))]
+
+    def render_new_project(self) -> Path:
+        """Write what a new project with the same answers would have, after `render`."""
+        with self._new_project() as fresh:
+            fresh.run_copy()
+            return Path(fresh.dst_path)
+
+    @contextlib.contextmanager
+    def _new_project(self) -> Iterator[Renderer]:
+        answers = dict(self.worker.data) | self.remembered()
+        asked = {k: v for k, v in answers.items() if k in self.questions}
+        elsewhere = self.folder.parent / "new project" / self.folder.name
         with replace(self.worker, dst_path=elsewhere, data=asked) as fresh:
             fresh.template = self.worker.template  # fetched already
-            with as_update(), copier_errors(f"version {self.name} cannot be asked"):
-                fresh._ask()
-                return [path for path in paths if fresh.match_exclude(Path(path))]
+            with as_update(), copier_errors(f"version {self.name} cannot be rendered"):
+                yield fresh
 
     def excludes(self, path: str) -> bool:
         """Whether the template leaves out this path, after `render`."""

@@ -1,7 +1,7 @@
 """The three trees of an update, less what the update must leave alone."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,16 +38,19 @@ class Sides:
 
 
 def narrow(
-    project: Project, new: Version, sides: Sides
+    project: Project, new: Version, sides: Sides, given_up: Collection[str] = ()
 ) -> tuple[Sides, dict[str, Fate]]:
-    """The sides to merge, and the fates of the files left out where that matters."""
+    """The sides to merge, and the fates of the files left out where that matters.
+
+    Files that are written once are left out, unless the template has `given_up` them.
+    """
     out = in_the_way(project, sides)
     told = {
         path: Fate(summary.LEFT_OUT, how)
         for path, how in out.items()
         if sides.base.get(path) != sides.theirs.get(path)
     }
-    written_once = {path for path in sides.ours if new.skips(path)}
+    written_once = {path for path in sides.ours if new.skips(path)} - set(given_up)
     sides = sides.without(written_once | set(out))
     return sides, told
 

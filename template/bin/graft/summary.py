@@ -32,6 +32,7 @@ class Summary:
     until: str
     fates: Mapping[str, Fate]
     to_do: list[str] = field(default_factory=list)
+    hint: str = ""  # what can be done, and need not
 
     def as_data(self) -> dict[str, object]:
         """The summary for programs."""
@@ -43,6 +44,7 @@ class Summary:
                 for path, fate in sorted(self.fates.items())
             ],
             "to_do": self.to_do,
+            "hint": self.hint,
         }
 
     def as_text(self) -> str:
@@ -56,6 +58,8 @@ class Summary:
             parts.append(table(self.fates))
         if self.to_do:
             parts.append("\n".join(["To do:", *(f"- {step}" for step in self.to_do)]))
+        if self.hint:
+            parts.append(self.hint)
         return "\n\n".join(parts) + "\n"
 
 

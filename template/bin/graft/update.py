@@ -1,6 +1,7 @@
 """Brings a project to another version of its template."""
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import history
@@ -23,6 +24,7 @@ FINISH = (
     "edit each file in conflict, `git add` it, then `git commit`; "
     "`git merge --abort` goes back to where you were"
 )
+REMOVE = "What you changed of a part that is off now is still there; to remove it"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Base:
     tree: dict[str, Entry]
     commit: str
     from_history: bool = False
+    # Files that the template wrote once and does not render again.
+    written_once: dict[str, Entry] = field(default_factory=dict)
 
 
 def update(versions: Versions) -> Summary:
@@ -64,6 +68,9 @@ def find_base(versions: Versions, new: Version) -> Base:
             refuse.migrations(old, new)
             old.render()
             tree = trees.snapshot(git, old.folder, workspace.folder)
+            # Only another answer can switch off what they belong to.
+            fresh = old.render_new_project() if versions.request.data else old.folder
+            whole = trees.read(git, trees.snapshot(git, fresh, workspace.folder))
     except RenderError as error:
         if last is None or last.version != project.version:
             raise RenderError(
@@ -73,7 +80,8 @@ def find_base(versions: Versions, new: Version) -> Base:
         return Base(history.files(git, project, last), last.commit, from_history=True)
     parent = last.commit if last else None
     commit = history.record(git, project, project.version, tree, parent)
-    return Base(trees.read(git, tree), commit)
+    files = trees.read(git, tree)
+    return Base(files, commit, written_once=trees.without(whole, set(files)))
 
 
 def bring(versions: Versions, new: Version, base: Base) -> Summary:
@@ -86,8 +94,11 @@ def bring(versions: Versions, new: Version, base: Base) -> Summary:
     refuse.lost_answers_file(project, mine)
     # Nobody edits the answers file: the new one is right whatever the old one says.
     answers = {project.answers_file: mine[project.answers_file]}
-    sides = Sides(base_files(base, new) | answers, mine, theirs)
-    sides, left_out = narrow(project, new, sides)
+    written_once = [path for path in base.written_once if path in mine]
+    given_up = new.undelivered(written_once) if written_once else []
+    starters = {path: base.written_once[path] for path in given_up}
+    sides = Sides(base_files(base, new) | starters | answers, mine, theirs)
+    sides, left_out = narrow(project, new, sides, given_up)
     merged = merge(
         workspace,
         trees.write(git, sides.base, scratch),
@@ -97,6 +108,8 @@ def bring(versions: Versions, new: Version, base: Base) -> Summary:
     )
     result = decide(git, merged, sides)
     to_do = renew(workspace, result, sides)
+    kept = [path for path in given_up if path in result.tree]
+    hint = f"{REMOVE}:\n\n    git rm {shlex.join(kept)}" if kept else ""
     if result.conflicts:
         to_do.insert(0, FINISH)
     after = trees.write(git, result.tree, scratch)
@@ -105,7 +118,7 @@ def bring(versions: Versions, new: Version, base: Base) -> Summary:
         rendered = history.record(git, project, new.name, new_tree, base.commit)
         message = f"Update the template to {new.name}\n"
         apply(workspace, plan(project, message, rendered, sides, result))
-    return Summary(project.version, new.name, fates, to_do)
+    return Summary(project.version, new.name, fates, to_do, hint)
 
 
 def base_files(base: Base, new: Version) -> dict[str, Entry]:
