@@ -16,7 +16,7 @@ pytest = $(if $(ARGS),$(1) $(PYTHON) -m pytest $(ARGS),\
 	$(1) $(PYTHON) -m pytest $(APART) $(if $(1),,$(NIGHTLY)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks docs project adopt bootstrap test shards test-all budget bench lint format requirements audit
+.PHONY: help setup hooks docs reference pictures project adopt bootstrap test shards test-all budget bench lint format requirements audit
 
 help: ## list all targets
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -65,6 +65,9 @@ docs: $(UV) ## build the documentation site into build/site
 
 reference: .venv/ready ## write the generated pages of docs/reference
 	@$(PYTHON) scripts/reference.py
+
+pictures: $(UV) ## take the pictures of docs/images again; needs chromium
+	@$(COPIER) --with playwright python scripts/pictures.py $(ARGS)
 
 requirements: $(UV) ## pin the newest versions of this repository's tools
 	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements.in --output-file requirements.txt

@@ -57,3 +57,12 @@ def test_every_page_of_the_site_is_reached_from_its_first_page() -> None:
         targets = {(page.parent / link).resolve() for link in links}
         left += targets - reached
     assert reached >= set(docs.rglob("*.md"))
+
+
+def test_pictures_are_small_and_used() -> None:
+    pages = "".join(page.read_text() for page in PAGES)
+    pictures = list((REPOSITORY / "docs/images").iterdir())
+    assert pictures
+    for picture in pictures:
+        assert f"images/{picture.name})" in pages, picture.name
+        assert picture.stat().st_size < 300_000, picture.name
