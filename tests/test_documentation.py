@@ -47,7 +47,7 @@ def test_the_site_is_built_without_a_warning() -> None:
     assert "No issues found" in make(REPOSITORY, "docs")
 
 
-def test_every_page_of_the_site_is_reached_from_its_first_page() -> None:
+def test_every_page_of_the_site_is_listed_and_reached_from_its_first_page() -> None:
     docs = REPOSITORY / "docs"
     reached, left = set(), [docs / "index.md"]
     while left:
@@ -56,7 +56,11 @@ def test_every_page_of_the_site_is_reached_from_its_first_page() -> None:
         links = re.findall(r"\]\(([^:)#]+\.md)[)#]", page.read_text())
         targets = {(page.parent / link).resolve() for link in links}
         left += targets - reached
-    assert reached >= set(docs.rglob("*.md"))
+    pages = set(docs.rglob("*.md"))
+    assert reached >= pages
+    listed = re.findall(r'"(\S+\.md)"', (REPOSITORY / "zensical.toml").read_text())
+    # The page of releases leads to the upgrade notes.
+    assert {docs / page for page in listed} == pages - set(docs.glob("upgrading/*"))
 
 
 def test_pictures_are_small_and_used() -> None:
