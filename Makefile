@@ -49,7 +49,6 @@ budget: .venv/ready ## print what each release changes for projects, and where i
 
 bench: .venv/ready ## measure the template beside others: make bench ARGS="--only pipeline"
 	@PYTHONPATH=scripts $(PYTHON) -m bench $(ARGS)
-	@$(if $(ARGS),,$(PYTHON) scripts/bench_service.py)
 
 lint: .venv/ready ## check this repository's own code
 	@.venv/bin/black --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }

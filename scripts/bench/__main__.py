@@ -15,7 +15,10 @@ import psutil  # type: ignore[import-untyped]
 
 from .workshop import Workshop
 
-SUBJECTS = ("start", "updates", "commands", "pipeline")
+SUBJECTS = (
+    *("start", "updates", "combinations", "commands", "pipeline"),
+    *("service", "endurance"),
+)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .measure import Run, measure
 
+SERVICE = ("python", "-m", "flight_delays.service", "--port={port}")
 SCRIPTS = Path(__file__).parents[1]
 
 # In a process of its own: Linux counts the memory of the parent for its children too.
@@ -31,6 +32,13 @@ class Workshop:
     def project(self) -> Path:
         """A trained project of the default answers."""
         return self.new_project("project", {})
+
+    @cached_property
+    def service(self) -> tuple[Path, bytes]:
+        """A trained project with the service, and the body of a request to it."""
+        project = self.new_project("service", {"with_service": True})
+        rows = json.loads((project / "examples/request.json").read_text())
+        return project, json.dumps(rows[0]).encode()
 
     def new_project(self, name: str, answers: dict[str, object]) -> Path:
         project = self.folder / name
