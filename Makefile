@@ -7,13 +7,11 @@ COPIER := $(UV) run --quiet --no-project --with-requirements template/bin/graft/
 DEST ?= ../flight-delays
 ARGS ?=
 
-# Tests of the combinations use all cores by themselves; the others run two files at a time.
+# Tests of the combinations use all cores by themselves; the others run three files at a time.
 APART := tests/combinations
-# These take longer than the gate may: `make test-all` runs them, every night.
-NIGHTLY := $(addprefix --ignore tests/combinations/,test_tested.py test_updated.py)
 pytest = $(if $(ARGS),$(1) $(PYTHON) -m pytest $(ARGS),\
-	$(1) $(PYTHON) -m pytest --ignore $(APART) --numprocesses 2 --dist loadfile --no-loadscope-reorder && \
-	$(1) $(PYTHON) -m pytest $(APART) $(if $(1),,$(NIGHTLY)))
+	$(1) $(PYTHON) -m pytest --ignore $(APART) --numprocesses 3 --dist loadfile --no-loadscope-reorder && \
+	$(1) $(PYTHON) -m pytest $(APART))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks docs reference pictures project adopt bootstrap test shards test-all budget bench lint format requirements audit

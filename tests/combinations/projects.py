@@ -14,14 +14,14 @@ from xml.etree import ElementTree
 
 from .checks import Check, CheckError
 from .render import ANSWERS_FILE
-from .sandbox import SUPPORTED_PYTHONS, installed_project, newest_python, project
+from .sandbox import installed_project, newest_python, oldest_python, project
 from .trees import Store, Tree, only
 
 _ORIGIN = re.compile(r"^(?:_commit|_src_path|template_commit): .*\n", re.M)
 
 Cut = Callable[[Tree, Store], Iterable[Tree]]
-
-OLDEST_PYTHON = SUPPORTED_PYTHONS[-1]
+Python = Callable[[], str]
+"""Finds a version of Python on the machine."""
 
 ALLOWED_SKIPS: dict[str, str] = {}
 """Tests of a project that may skip, by name, each with its reason."""
@@ -66,9 +66,9 @@ def _edit(tree: Tree, path: str, store: Store, change: Callable[[str], str]) -> 
         tree[path] = tree[path]._replace(hash=store.put(text.encode()))
 
 
-def run_tests(python: str, tree: Tree, store: Store) -> set[str]:
+def run_tests(python: Python, tree: Tree, store: Store) -> set[str]:
     """Run a project's own tests on a version of Python; a skipped test is a failure."""
-    with installed_project(tree, store, python) as sandbox:
+    with installed_project(tree, store, python()) as sandbox:
         report = sandbox.folder.parent / "report.xml"
         sandbox.run("python", "-m", "pytest", "-q", f"--junitxml={report}")
         for case in ElementTree.parse(report).iter("testcase"):
@@ -80,12 +80,8 @@ def run_tests(python: str, tree: Tree, store: Store) -> set[str]:
         return sandbox.missed
 
 
-def run_tests_on_the_newest(tree: Tree, store: Store) -> set[str]:
-    return run_tests(newest_python(), tree, store)
-
-
 def _run_tool(command: tuple[str, ...], tree: Tree, store: Store) -> set[str]:
-    with installed_project(tree, store, OLDEST_PYTHON) as sandbox:
+    with installed_project(tree, store, oldest_python()) as sandbox:
         sandbox.run(*command)
         return sandbox.missed
 
@@ -119,9 +115,9 @@ for module in pkgutil.walk_packages(package.__path__, f"{sys.argv[1]}."):
 """
 
 
-def _imports(tree: Tree, store: Store) -> set[str]:
-    """Import every module on the newest Python, with what the project asks for."""
-    with installed_project(tree, store, newest_python()) as sandbox:
+def _imports(python: Python, tree: Tree, store: Store) -> set[str]:
+    """Import every module with nothing installed but what the project asks for."""
+    with installed_project(tree, store, python()) as sandbox:
         (package,) = (sandbox.folder / "src").iterdir()
         sandbox.run("python", "-c", _IMPORT_ALL, package.name)
         return sandbox.missed
@@ -135,24 +131,21 @@ _TESTS = (
 
 _DAG = ("dvc.yaml", "params.yaml", ".dvc/*", ".dvcignore", ".gitignore")
 _RUFF = ("pyproject.toml", "ruff.toml", "*.py", "*.ipynb")
-_CODE = (_LABELS, _CLIENT, _NO_EXTRAS)
+
+_dag = partial(_run_tool, ("dvc", "dag"))
+_mypy = partial(_run_tool, ("mypy",))
+_code = (_LABELS, _CLIENT, _NO_EXTRAS)
+_installed = partial(_seen, unread=[_LABELS])
 
 PROJECT_CHECKS = (
     Check("ruff", _seen(*_RUFF, unread=[_LABELS, _LIBRARIES]), _ruff),
     Check("wheel", _seen(*_BUILD, "LICENSE", "README.md", unread=[_LIBRARIES]), _wheel),
-    Check(
-        "dvc dag",
-        _seen(*_BUILD, *_DAG, unread=_CODE),
-        partial(_run_tool, ("dvc", "dag")),
-    ),
-    Check(
-        "mypy",
-        _seen(*_BUILD, "tests/*", "mypy.ini", unread=_CODE),
-        partial(_run_tool, ("mypy",)),
-    ),
-    Check("tests", _seen(*_TESTS, unread=_CODE), partial(run_tests, OLDEST_PYTHON)),
-    Check("imports", _seen(*_BUILD, unread=[_LABELS]), _imports),
+    Check("dvc dag", _seen(*_BUILD, *_DAG, unread=_code), _dag),
+    Check("mypy", _seen(*_BUILD, "tests/*", "mypy.ini", unread=_code), _mypy),
+    Check("tests", _seen(*_TESTS, unread=_code), partial(run_tests, oldest_python)),
+    Check("imports", _installed(*_BUILD), partial(_imports, newest_python)),
 )
 FULL_CHECKS = (
-    Check("tests newest", _seen(*_TESTS, unread=[_LABELS]), run_tests_on_the_newest),
+    Check("imports oldest", _installed(*_BUILD), partial(_imports, oldest_python)),
+    Check("tests newest", _installed(*_TESTS), partial(run_tests, newest_python)),
 )

@@ -155,6 +155,11 @@ def newest_python() -> str:
     raise FileNotFoundError(f"none of Python {', '.join(SUPPORTED_PYTHONS)} is here")
 
 
+def oldest_python() -> str:
+    """The oldest supported version of Python."""
+    return SUPPORTED_PYTHONS[-1]
+
+
 @cache
 def _uv_program() -> str:
     found = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.prefix, "bin")))

@@ -15,7 +15,7 @@ from .expected import COMBINATIONS
 from .files import WELL_FORMED
 from .projects import run_tests
 from .render import UnknownAnswerError, every_combination, render
-from .sandbox import INPUTS_ARE_WATCHED, SUPPORTED_PYTHONS, Project
+from .sandbox import INPUTS_ARE_WATCHED, Project, oldest_python
 from .trees import File, Store, Tree, only
 from .workspace import Renders, render_everything
 
@@ -126,7 +126,7 @@ def test_a_skipped_test_of_a_project_is_a_failure(memory: Path) -> None:
         for name, text in synthetic.PROJECT_THAT_SKIPS.items()
     }
     with pytest.raises(CheckError, match="test_not_today was skipped"):
-        run_tests(SUPPORTED_PYTHONS[-1], tree, store)
+        run_tests(oldest_python, tree, store)
 
 
 def test_a_check_that_was_never_run_is_a_failure(memory: Path, say: Say) -> None:
