@@ -35,6 +35,7 @@ _LIBRARIES = (
     r"^(?:# What optional .*\n)?"
     r"\[(?:project\.optional-dependencies|dependency-groups)\]\n(?:[^\[\n].*\n|\n)*"
 )
+_TOOLS_OF_PARTS = r"^docs = .*\n|(?<=\"dvc)\[\w+\]"
 
 
 def _seen(*patterns: str, unread: Sequence[str]) -> Cut:
@@ -135,7 +136,9 @@ _RUFF = ("pyproject.toml", "ruff.toml", "*.py", "*.ipynb")
 _dag = partial(_run_tool, ("dvc", "dag"))
 _mypy = partial(_run_tool, ("mypy",))
 _code = (_LABELS, _CLIENT, _NO_EXTRAS)
-_installed = partial(_seen, unread=[_LABELS])
+# Every distinct list of what the package needs; then of what its makers need too.
+_product = _seen(*_BUILD, unread=[_LABELS, _TOOLS_OF_PARTS])
+_everything = partial(_seen, unread=[_LABELS])
 
 PROJECT_CHECKS = (
     Check("ruff", _seen(*_RUFF, unread=[_LABELS, _LIBRARIES]), _ruff),
@@ -143,9 +146,9 @@ PROJECT_CHECKS = (
     Check("dvc dag", _seen(*_BUILD, *_DAG, unread=_code), _dag),
     Check("mypy", _seen(*_BUILD, "tests/*", "mypy.ini", unread=_code), _mypy),
     Check("tests", _seen(*_TESTS, unread=_code), partial(run_tests, oldest_python)),
-    Check("imports", _installed(*_BUILD), partial(_imports, newest_python)),
+    Check("imports", _product, partial(_imports, newest_python)),
 )
 FULL_CHECKS = (
-    Check("imports oldest", _installed(*_BUILD), partial(_imports, oldest_python)),
-    Check("tests newest", _installed(*_TESTS), partial(run_tests, newest_python)),
+    Check("imports oldest", _everything(*_BUILD), partial(_imports, oldest_python)),
+    Check("tests newest", _everything(*_TESTS), partial(run_tests, newest_python)),
 )
