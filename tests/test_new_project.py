@@ -97,6 +97,21 @@ def test_a_changed_parameter_reruns_only_what_depends_on_it(project: Path) -> No
     assert parameters["train"]["leaves"] == 7
 
 
+def test_raw_data_can_be_put_there_by_hand(project: Path) -> None:
+    # As docs/how-to/your-own-data.md says.
+    run(project, "dvc", "freeze", "fetch")
+    flights = project / "data/raw/flights.csv"
+    rows = flights.read_text().splitlines(keepends=True)[:1000]
+    flights.write_text("".join(rows))
+    run(project, "dvc", "commit", "--force", "fetch")
+    screen = run(project, "dvc", "repro", "ingest")
+    assert "Running stage 'ingest'" in screen
+    assert "Running stage 'fetch'" not in screen
+    flights.unlink()
+    run(project, "dvc", "checkout", "fetch")
+    assert flights.read_text() == "".join(rows)
+
+
 def test_the_same_inputs_give_the_same_bytes(project: Path) -> None:
     before = (project / "dvc.lock").read_text()
     run(project, "dvc", "repro", "--force")
