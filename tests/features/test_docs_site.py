@@ -12,7 +12,7 @@ from support import Render, make
 
 @pytest.fixture(scope="module")
 def project(trained_project: Render) -> Path:
-    project = trained_project(with_demos=True, with_docs=True)
+    project = trained_project(storage="azure", with_demos=True, with_docs=True)
     assert "No issues found" in make(project, "docs")
     return project
 
