@@ -301,6 +301,22 @@ def test_a_merge_that_can_no_longer_be_parsed_is_a_conflict(
     assert "UU a.toml" in status(project)
 
 
+def test_a_merge_that_only_its_structure_makes_right_is_settled(
+    template: Path, tmp_path: Path
+) -> None:
+    middle = "".join(f"k{number} = {number}\n" for number in range(9))
+    release(template, "v1.1.0", {"a.toml": f"first = 0\n{middle}last = 9\n"})
+    project = new_project(template, tmp_path / "toml")
+    edit(project, {"a.toml": f"new = 1\nfirst = 0\n{middle}last = 9\n"})
+    release(template, "v2.0.0", {"a.toml": f"first = 0\n{middle}last = 9\nnew = 1\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 0, run.out
+    assert "TOML merged by key" in fate(run, "a.toml")
+    assert tracked(project)["a.toml"].count("new = 1") == 1
+
+
 def test_a_file_in_skip_if_exists_is_left_alone(template: Path, tmp_path: Path) -> None:
     questions = (template / "copier.yml").read_text()
     release(

@@ -87,7 +87,10 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
 
 
 def doubt_merges(git: Git, sides: Sides, result: Result) -> None:
-    """Turn a merge that cannot be parsed into a conflict, unless it never could."""
+    """Turn a merge that cannot be parsed, by structure neither, into a conflict.
+
+    Unless the user's own file could not be parsed before.
+    """
     for path, entry in list(result.tree.items()):
         stages = sides.stages(path)
         if path in result.conflicts or entry.mode not in FILE_MODES:
@@ -96,6 +99,10 @@ def doubt_merges(git: Git, sides: Sides, result: Result) -> None:
             continue
         wrong = problem(path, trees.content(git, entry))
         if wrong and not problem(path, trees.content(git, stages[OURS])):
+            if settle_file(git, path, stages, result) and not problem(
+                path, trees.content(git, result.tree[path])
+            ):
+                continue
             result.conflicts[path] = stages
             how = f"merged without a conflict, but {wrong}"
             result.fates[path] = Fate(summary.CONFLICT, how)
