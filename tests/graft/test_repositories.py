@@ -1,9 +1,13 @@
 """Updates in repositories as people and build servers have them."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from support import REPOSITORY
 
 from .story import (
     LINES,
@@ -144,6 +148,31 @@ def test_a_template_that_has_moved(
     assert graft(edited, "update").code == 0
 
 
+def test_a_private_template_that_is_reached_by_ssh(
+    template: Path, edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ssh = tmp_path / "ssh"
+    run_last = 'for last; do :; done; eval "exec $last"'
+    ssh.write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/asked\n{run_last}\n')
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    source = f"git@example.org:{template}"
+
+    run = graft(edited, "update", "--template", source)
+
+    assert run.code == 0, run.err
+    assert "git@example.org git-upload-pack" in (tmp_path / "asked").read_text()
+    assert tracked(edited)["Makefile"] == BOTH
+    release(template, "v3.0.0", {"README.md": "# Newer\n"})
+    assert graft(edited, "update").code == 0
+    assert tracked(edited)["README.md"] == "# Newer\n"
+    ssh.write_text("#!/bin/sh\necho Permission denied >&2; exit 255\n")
+    run = graft(edited, "update")
+    assert run.code == 2
+    assert len(run.err.splitlines()) == 1
+
+
 def test_hooks_and_signing_do_not_interfere(edited: Path, tmp_path: Path) -> None:
     hooks = tmp_path / "hooks"
     build_file_tree(hooks, dict.fromkeys(HOOKS, "#!/bin/sh\nexit 1\n"))
@@ -155,6 +184,26 @@ def test_hooks_and_signing_do_not_interfere(edited: Path, tmp_path: Path) -> Non
 
     assert graft(edited, "update").code == 0
     assert status(edited) == ""
+
+
+def test_hooks_for_all_repositories_do_not_interfere(
+    edited: Path, tmp_path: Path
+) -> None:
+    hook = tmp_path / "hooks/post-checkout"
+    build_file_tree(tmp_path, {"hooks/post-checkout": "#!/bin/sh\nexit 1\n"})
+    hook.chmod(0o755)
+    settings = f"[core]\n\thooksPath = {hook.parent}\n"
+    build_file_tree(tmp_path, {"settings": settings})
+    tool = REPOSITORY / "template/bin/graft"
+
+    run = subprocess.run(  # Copier's git, too, starts in this environment
+        [sys.executable, tool, "update", "--project", edited],
+        env=os.environ | {"GIT_CONFIG_GLOBAL": str(tmp_path / "settings")},
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 0, run.stderr
 
 
 HOOKS = (

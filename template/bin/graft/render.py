@@ -4,6 +4,7 @@ Everything that depends on Copier's insides is here; Copier is pinned exactly.
 """
 
 import contextlib
+import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from errors import GraftError, RenderError
 from git import Git, main_line
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
+from plumbum import local
 from plumbum.commands.processes import ProcessExecutionError
 
 warnings.simplefilter("ignore")  # Copier's advice to template authors
@@ -161,6 +163,9 @@ def opened(
 ) -> Iterator[Version]:
     """Fetch a version of a template, the latest release when `version` is None."""
     folder.mkdir(parents=True, exist_ok=True)
+    # Copier's git got a copy of the environment before `git.isolate` changed it.
+    local.env.clear()
+    local.env.update(os.environ)
     with Renderer(
         src_path=source,
         dst_path=folder,
