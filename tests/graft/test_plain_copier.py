@@ -3,9 +3,11 @@
 Each test pins what Copier really does, so that a later Copier that does better is seen.
 """
 
+import json
 from pathlib import Path
 
 import pytest
+from copier.errors import UserMessageError
 
 from .story import (
     LINES,
@@ -194,6 +196,57 @@ def test_a_deleted_tag_is_an_error(template: Path, project: Path) -> None:
     git(template, "tag", "--delete", "v1.0.0")
 
     with pytest.raises(ValueError, match=r"v1\.0\.0"):
+        copier_update(project)
+
+    assert status(project) == ""
+
+
+def test_a_new_file_where_you_have_one_is_a_conflict(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"tox.ini": "mine\n"})
+    release(template, "v2.0.0", {"tox.ini": "theirs\n"})
+
+    copier_update(project)
+
+    assert "tox.ini" in status(project)
+    assert "<<<<<<<" in (project / "tox.ini").read_text()
+
+
+def test_cells_that_both_append_break_a_notebook(
+    template: Path, tmp_path: Path
+) -> None:
+    def notebook(*cells: str) -> str:
+        return json.dumps({"cells": cells}, indent=1) + "\n"
+
+    release(template, "v1.1.0", {"a.ipynb": notebook("x")})
+    project = new_project(template, tmp_path / "notes")
+    edit(project, {"a.ipynb": notebook("x", "mine")})
+    release(template, "v2.0.0", {"a.ipynb": notebook("x", "theirs")})
+
+    copier_update(project)
+
+    with pytest.raises(json.JSONDecodeError):
+        json.loads((project / "a.ipynb").read_text())
+
+
+def test_uncommitted_changes_are_refused(template: Path, project: Path) -> None:
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    build_file_tree(project, {"notes.txt": "mine\n"})
+
+    with pytest.raises(UserMessageError):
+        copier_update(project)
+
+    assert (project / "Makefile").read_text() == LINES
+
+
+def test_without_its_answers_file_a_project_is_not_known(
+    template: Path, project: Path
+) -> None:
+    edit(project, {".copier-answers.yml": None})
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+
+    with pytest.raises((TypeError, UserMessageError)):
         copier_update(project)
 
     assert status(project) == ""
