@@ -9,7 +9,7 @@ update: ## merge a later version of the template
 	@$(GRAFT) update $(if $(TO),--to $(TO)) $(foreach answer,$(DATA),--data $(answer)) $(ARGS)
 
 update-status: ## show what an update would bring
-	@$(GRAFT) status $(ARGS)
+	@$(GRAFT) status $(ARGS) || test $$? = 1
 
 # Half a merge never passes for a whole one, even where no hook is installed.
 lint: update-leftovers
