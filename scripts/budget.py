@@ -15,6 +15,7 @@ from releases import HERE, releases
 
 sys.path.extend([str(HERE / "tests"), str(HERE / "template/bin/graft")])
 
+from combinations.zones import is_starter
 from corpus.projects import ANSWERS, Count, conflicts, plumbing, to_release
 
 LINES_WITHOUT_A_REASON = 200
@@ -42,10 +43,18 @@ def budgets(template: Path, tags: list[str]) -> list[tuple[str, int, int]]:
         renders = [Path(folder) / tag for tag in tags]
         for tag, render in zip(tags, renders, strict=True):
             run_copy(str(template), render, vcs_ref=tag, defaults=True, quiet=True)
+            _leave_plumbing(render)
         return [
             (tag, *changed(past, present))
             for tag, past, present in zip(tags[1:], renders, renders[1:], strict=False)
         ]
+
+
+def _leave_plumbing(project: Path) -> None:
+    """Take away what no update touches."""
+    for path in project.rglob("*"):
+        if path.is_file() and is_starter(path.relative_to(project).as_posix()):
+            path.unlink()
 
 
 def collisions(template: Path, past: str, present: str) -> Count:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import as_completed
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from support import FULL
+
 from .pool import counted, workers
-from .trees import Store, Tree, key
+from .trees import Store, Tree, cover, key
+
+WATCHED: ContextVar[bool] = ContextVar("watched", default=True)
+"""Whether a check is to tell what it looks for in vain, which takes twice as long."""
 
 
 class CheckError(Exception):
@@ -83,25 +89,41 @@ def run_checks(
                 job = Job(check.name, key(part))
                 todo.setdefault(job, (check, part))
                 results.needs[name].append(job)
-    outcomes = _run_jobs(todo, store)
+    outcomes = _run_jobs(todo, store, set(todo) if FULL else _to_watch(todo))
     for job, outcome in counted(outcomes, len(todo), "distinct checks done", say):
         results.outcomes[job] = outcome
     return results
 
 
+def _to_watch(todo: dict[Job, tuple[Check, Tree]]) -> set[Job]:
+    """Of each check, the smallest tree, and few trees that together have every path.
+
+    Code that looks for a file does so in each tree that holds the code.
+    """
+    trees: dict[str, dict[Job, Tree]] = {}
+    for job, (_, tree) in todo.items():
+        trees.setdefault(job.check, {})[job] = tree
+    watched: set[Job] = set()
+    for alike in trees.values():
+        watched |= set(cover({job: tree.keys() for job, tree in alike.items()}))
+        watched.add(min(alike, key=lambda job: len(alike[job])))
+    return watched
+
+
 def _run_jobs(
-    todo: dict[Job, tuple[Check, Tree]], store: Store
+    todo: dict[Job, tuple[Check, Tree]], store: Store, watched: set[Job]
 ) -> Iterator[tuple[Job, Outcome]]:
     with workers() as pool:
         jobs = {
-            pool.submit(_outcome, check, tree, store): job
+            pool.submit(_outcome, check, tree, store, job in watched): job
             for job, (check, tree) in todo.items()
         }
         for future in as_completed(jobs):
             yield jobs[future], future.result()
 
 
-def _outcome(check: Check, tree: Tree, store: Store) -> Outcome:
+def _outcome(check: Check, tree: Tree, store: Store, watched: bool) -> Outcome:
+    WATCHED.set(watched)
     try:
         return Outcome(None, frozenset(check.run(tree, store)))
     except CheckError as error:

@@ -1,6 +1,6 @@
 """A project with only the files that a check declared, in a real installation.
 
-Every command runs under strace, which tells what files it looked for in vain: a check
+Commands can run under strace, which tells what files they looked for in vain: a check
 that probes for a file which it did not declare would pass here and fail elsewhere.
 """
 
@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .checks import CheckError
+from .checks import WATCHED, CheckError
 from .trees import Store, Tree, key
 
 INSTALLATIONS = Path(__file__).parents[2] / "build" / "installations"
@@ -46,7 +46,8 @@ class Project:
         """
         with TemporaryDirectory() as scratch:
             trace = Path(scratch, "trace")
-            watch = _strace(str(trace)) if INPUTS_ARE_WATCHED else ()
+            watched = INPUTS_ARE_WATCHED and WATCHED.get()
+            watch = _strace(str(trace)) if watched else ()
             run = subprocess.run(
                 [*watch, *command],
                 cwd=self.folder,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
+Name = TypeVar("Name")
 
 
 class File(NamedTuple):
@@ -74,10 +75,10 @@ def key(tree: Tree) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def cover(trees: Mapping[str, Set[T]]) -> list[str]:
+def cover(trees: Mapping[Name, Set[T]]) -> list[Name]:
     """Few names that together have all items: each time the one that adds most."""
     left = set[T]().union(*trees.values())
-    chosen: list[str] = []
+    chosen: list[Name] = []
     while left:
         best = max(trees, key=lambda name: len(left & trees[name]))
         chosen.append(best)
