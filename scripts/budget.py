@@ -10,13 +10,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from copier import run_copy
 from releases import HERE, releases
 
 sys.path.extend([str(HERE / "tests"), str(HERE / "template/bin/graft")])
 
-from combinations.zones import is_starter
-from corpus.projects import ANSWERS, Count, conflicts, plumbing, to_release
+from corpus.projects import (
+    ANSWERS,
+    Count,
+    conflicts,
+    plumbing,
+    render_plumbing,
+    to_release,
+)
 
 LINES_WITHOUT_A_REASON = 200
 NEXT = "v999.0.0"
@@ -42,19 +47,11 @@ def budgets(template: Path, tags: list[str]) -> list[tuple[str, int, int]]:
     with tempfile.TemporaryDirectory() as folder:
         renders = [Path(folder) / tag for tag in tags]
         for tag, render in zip(tags, renders, strict=True):
-            run_copy(str(template), render, vcs_ref=tag, defaults=True, quiet=True)
-            _leave_plumbing(render)
+            render_plumbing(template, tag, {}, render)
         return [
             (tag, *changed(past, present))
             for tag, past, present in zip(tags[1:], renders, renders[1:], strict=False)
         ]
-
-
-def _leave_plumbing(project: Path) -> None:
-    """Take away what no update touches."""
-    for path in project.rglob("*"):
-        if path.is_file() and is_starter(path.relative_to(project).as_posix()):
-            path.unlink()
 
 
 def collisions(template: Path, past: str, present: str) -> Count:

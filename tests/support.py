@@ -3,7 +3,9 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -52,3 +54,14 @@ def make(project: Path, *arguments: str, **environment: str) -> str:
     )
     assert run.returncode == 0, f"make {' '.join(arguments)}\n{run.stdout}"
     return run.stdout
+
+
+@contextmanager
+def made_once(folder: Path) -> Iterator[bool]:
+    """Whether what belongs into a folder is still to be made; other workers wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ready = folder / "ready"
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield not ready.exists()
+        ready.touch()

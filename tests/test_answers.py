@@ -1,7 +1,6 @@
 """Free-text answers: refused helpfully, or rendered into files that mean them."""
 
 import json
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -85,13 +84,6 @@ def hurried() -> Iterator[Executor]:
     """A process in which Copier is fast."""
     with workers(hurry) as pool:
         yield pool
-
-
-@pytest.fixture(scope="module")
-def plain_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The template as a plain folder."""
-    folder = tmp_path_factory.mktemp("plain") / "template"
-    return shutil.copytree(template, folder, ignore=shutil.ignore_patterns(".git"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -66,23 +67,44 @@ def commit(project: Path, *paths: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def rendered_by(clone: Path) -> dict[str, Any]:
+    """The answers of a project that a clone of this repository renders."""
+    script = "import pathlib, make_project as m; m.render(pathlib.Path('new'), {})"
+    subprocess.run(
+        [REPOSITORY / ".venv/bin/python", "-c", script],
+        cwd=clone,
+        env=os.environ | {"PYTHONPATH": "scripts"},
+        check=True,
+    )
+    return dict(yaml.safe_load((clone / "new/.copier-answers.yml").read_text()))
+
+
 def test_a_clone_of_a_bare_repository_renders_projects_that_update_from_it(
     template: Path, tmp_path: Path
 ) -> None:
     for bare in ("mirror", "mirror.git"):
         git(tmp_path, "clone", "--quiet", "--bare", str(template), bare)
         git(tmp_path, "clone", "--quiet", bare, f"of-{bare}")
-        clone = tmp_path / f"of-{bare}"
-        script = "import pathlib, make_project as m; m.render(pathlib.Path('new'), {})"
-        subprocess.run(
-            [REPOSITORY / ".venv/bin/python", "-c", script],
-            cwd=clone,
-            env=os.environ | {"PYTHONPATH": "scripts"},
-            check=True,
-        )
-        answers = yaml.safe_load((clone / "new/.copier-answers.yml").read_text())
+        answers = rendered_by(tmp_path / f"of-{bare}")
         assert answers["_src_path"] == f"git+file://{tmp_path / bare}"
         assert answers["_commit"] == "v999.0.0"
+
+
+def test_make_project_again_finds_nothing_to_do(project: Path) -> None:
+    screen = make(REPOSITORY, "project", f"DEST={project}")
+    assert "Data and pipelines are up to date" in screen
+    assert "auc" in screen
+    assert "probability" in screen
+    assert f"cd {project}" in screen
+    assert git(project, "status", "--porcelain") == ""
+
+
+def test_a_clone_of_a_folder_names_it_as_the_template(
+    template: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "clone", "--quiet", str(template), "clone")
+    answers = rendered_by(tmp_path / "clone")
+    assert answers["_src_path"] == str(template)
 
 
 def test_a_second_run_of_the_pipeline_does_nothing(project: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from support import FULL
@@ -17,7 +15,6 @@ from .workspace import Renders, render_everything, report
 
 REPOSITORY = Path(__file__).parents[2]
 BUILD = REPOSITORY / "build"
-_MEMORY_DISK = Path("/dev/shm")
 
 Say = Callable[[str], None]
 _proof = pytest.StashKey[Proof]()
@@ -39,21 +36,6 @@ def say(request: pytest.FixtureRequest) -> Say:
 def full() -> bool:
     """Whether everything is to be done that the gate only samples (`make test-all`)."""
     return FULL
-
-
-@pytest.fixture(scope="session")
-def memory() -> Iterator[Path]:
-    """A scratch folder, on a memory disk where there is one."""
-    disk = _MEMORY_DISK if _MEMORY_DISK.is_dir() else None
-    with TemporaryDirectory(prefix="graft-", dir=disk) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture(scope="session")
-def plain_template(template: Path, memory: Path) -> Path:
-    """The template as a plain folder, which renders many times faster than git."""
-    ignore = shutil.ignore_patterns(".git")
-    return Path(shutil.copytree(template, memory / "template", ignore=ignore))
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,8 @@ from functools import partial
 from xml.etree import ElementTree
 
 from .checks import Check, CheckError
-from .render import ANSWERS_FILE
 from .sandbox import installed_project, newest_python, oldest_python, project
-from .trees import Store, Tree, only
+from .trees import ANSWERS_FILE, Store, Tree, only
 
 _ORIGIN = re.compile(r"^(?:_commit|_src_path|template_commit): .*\n", re.M)
 
@@ -29,13 +28,14 @@ ALLOWED_SKIPS: dict[str, str] = {}
 # What a check does not read in pyproject. Only the build reads the labels.
 _LABELS = r"^(?:description|readme|authors|license|license-files|classifiers) = .*\n"
 # Code says fsspec: no module or test knows which client of a storage is installed.
-_CLIENT = r"^storage = .*\n|(?<=\"dvc)\[\w+\]"
+_CLIENT = r"^storage = .*\n"
+_CLIENT_OF_DVC = r"(?<=\"dvc)\[\w+\]"
 _NO_EXTRAS = r"^# What optional .*\n\[project\.optional-dependencies\]\n\n"
 _LIBRARIES = (
     r"^(?:# What optional .*\n)?"
     r"\[(?:project\.optional-dependencies|dependency-groups)\]\n(?:[^\[\n].*\n|\n)*"
 )
-_TOOLS_OF_PARTS = r"^docs = .*\n|(?<=\"dvc)\[\w+\]"
+_DOCS = r"^docs = .*\n"
 
 
 def _seen(*patterns: str, unread: Sequence[str]) -> Cut:
@@ -135,9 +135,9 @@ _RUFF = ("pyproject.toml", "ruff.toml", "*.py", "*.ipynb")
 
 _dag = partial(_run_tool, ("dvc", "dag"))
 _mypy = partial(_run_tool, ("mypy",))
-_code = (_LABELS, _CLIENT, _NO_EXTRAS)
+_code = (_LABELS, _CLIENT, _CLIENT_OF_DVC, _NO_EXTRAS)
 # Every distinct list of what the package needs; then of what its makers need too.
-_product = _seen(*_BUILD, unread=[_LABELS, _TOOLS_OF_PARTS])
+_product = _seen(*_BUILD, unread=[_LABELS, _DOCS, _CLIENT_OF_DVC])
 _everything = partial(_seen, unread=[_LABELS])
 
 PROJECT_CHECKS = (

@@ -13,9 +13,7 @@ import yaml
 from .answers import Answers, Combination, combinations, question_names
 from .hurry import hurry
 from .pool import workers
-from .trees import Store, Tree
-
-ANSWERS_FILE = ".copier-answers.yml"
+from .trees import ANSWERS_FILE, Store, Tree
 
 
 class UnknownAnswerError(ValueError):

@@ -16,8 +16,8 @@ from copier._main import Worker
 
 from .answers import Combination
 from .proof import Proof
-from .render import ANSWERS_FILE, render_all
-from .trees import File, Tree, cover, without_answers
+from .render import render_all
+from .trees import ANSWERS_FILE, File, Tree, cover, without_answers
 from .workspace import Renders
 
 Say = Callable[[str], None]

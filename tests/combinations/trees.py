@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+ANSWERS_FILE = ".copier-answers.yml"
+
 T = TypeVar("T")
 Name = TypeVar("Name")
 
@@ -89,7 +91,7 @@ def cover(trees: Mapping[Name, Set[T]]) -> list[Name]:
 def without_answers(trees: Mapping[str, Tree]) -> dict[str, set[tuple[str, File]]]:
     """The files of each tree but for the answers, which differ in all of them."""
     return {
-        name: {item for item in tree.items() if item[0] != ".copier-answers.yml"}
+        name: {item for item in tree.items() if item[0] != ANSWERS_FILE}
         for name, tree in trees.items()
     }
 

@@ -17,8 +17,7 @@ import yaml
 
 from .answers import Answers, Combination
 from .pool import workers
-from .render import ANSWERS_FILE
-from .trees import File, Store, Tree
+from .trees import ANSWERS_FILE, File, Store, Tree
 from .zones import is_starter
 
 ORIGIN = {"_commit", "_src_path", "template_commit"}

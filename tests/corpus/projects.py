@@ -67,19 +67,26 @@ class Count:
         )
 
 
-def plumbing(template: Path, version: str, answers: dict[str, object]) -> Files:
-    """What an update looks at: the files of a project less those written once."""
+def render_plumbing(
+    template: Path, version: str, answers: dict[str, object], project: Path
+) -> None:
+    """Render what an update looks at: a project less the files written once."""
     delivered = ["core", *(name[5:] for name in answers if name.startswith("with_"))]
+    run_copy(
+        str(template),
+        project,
+        vcs_ref=version,
+        data=answers | {"delivered": delivered},
+        defaults=True,
+        quiet=True,
+    )
+
+
+def plumbing(template: Path, version: str, answers: dict[str, object]) -> Files:
+    """The text of each file that an update looks at."""
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        run_copy(
-            str(template),
-            project,
-            vcs_ref=version,
-            data=answers | {"delivered": delivered},
-            defaults=True,
-            quiet=True,
-        )
+        render_plumbing(template, version, answers, project)
         files = [path for path in project.rglob("*") if path.is_file()]
         return {
             path.relative_to(project).as_posix(): path.read_text() for path in files

@@ -12,12 +12,6 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def ask(port: int, path: str, rows: Any = None) -> Any:
     """The decoded answer to a GET, or to a POST when there are rows."""
     body = None if rows is None else json.dumps(rows).encode()

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from served import ask, free_port, served
+from served import ask, served
+from servers import free_port
 from support import Render, git, make
 
 # Stands in for Heroku's command: knows one app once it is created, and notes calls.

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from copier import run_update
-from served import ask, free_port, served, wait_for, wait_until_closed
+from served import ask, served, wait_for, wait_until_closed
+from servers import free_port
 from support import FULL, Render, git, make
 
 ON = {"with_service": True, "with_container": True, "with_heroku": True}

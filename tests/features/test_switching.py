@@ -36,12 +36,14 @@ def test_the_printed_commands_leave_a_project_that_never_had_the_parts(
     said = capsys.readouterr().err.splitlines()
 
     fresh = files(render("fresh", **OFF))
-    # What a part gave to start from stays until then.
-    assert set(files(project)) - set(fresh) >= {
+    # What a part gave to start from stays until then; its plumbing is gone.
+    left = set(files(project)) - set(fresh)
+    assert left >= {
         "src/flight_delays/service/routes.py",
         "demos/flights/app.py",
         "docs/model-card.md",
     }
+    assert not {"make/service.mk", "bin/demo", "zensical.toml"} & left
     for line in said:
         if "git rm" in line:
             program, *arguments = shlex.split(line)

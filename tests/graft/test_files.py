@@ -285,14 +285,23 @@ def test_a_missing_final_newline_is_no_conflict(template: Path, project: Path) -
     assert graft(project, "update").code == 0
 
 
+def one_key_twice(template: Path, project: Path, theirs: str) -> Path:
+    """A project that adds `new = 1` on top, where the next release adds a line below.
+
+    git merges both, though TOML has no place for a key that comes twice.
+    """
+    toml = "".join(f"k{number} = {number}\n" for number in range(11))
+    release(template, "v1.1.0", {"a.toml": toml})
+    new_project(template, project)
+    edit(project, {"a.toml": f"new = 1\n{toml}"})
+    release(template, "v2.0.0", {"a.toml": f"{toml}{theirs}"})
+    return project
+
+
 def test_a_merge_that_can_no_longer_be_parsed_is_a_conflict(
     template: Path, tmp_path: Path
 ) -> None:
-    middle = "".join(f"k{number} = {number}\n" for number in range(9))
-    release(template, "v1.1.0", {"a.toml": f"first = 0\n{middle}last = 9\n"})
-    project = new_project(template, tmp_path / "toml")
-    edit(project, {"a.toml": f"new = 1\nfirst = 0\n{middle}last = 9\n"})
-    release(template, "v2.0.0", {"a.toml": f"first = 0\n{middle}last = 9\nnew = 2\n"})
+    project = one_key_twice(template, tmp_path / "toml", "new = 2\n")
 
     run = graft(project, "update")
 
@@ -304,11 +313,7 @@ def test_a_merge_that_can_no_longer_be_parsed_is_a_conflict(
 def test_a_merge_that_only_its_structure_makes_right_is_settled(
     template: Path, tmp_path: Path
 ) -> None:
-    middle = "".join(f"k{number} = {number}\n" for number in range(9))
-    release(template, "v1.1.0", {"a.toml": f"first = 0\n{middle}last = 9\n"})
-    project = new_project(template, tmp_path / "toml")
-    edit(project, {"a.toml": f"new = 1\nfirst = 0\n{middle}last = 9\n"})
-    release(template, "v2.0.0", {"a.toml": f"first = 0\n{middle}last = 9\nnew = 1\n"})
+    project = one_key_twice(template, tmp_path / "toml", "new = 1\n")
 
     run = graft(project, "update")
 
