@@ -46,7 +46,7 @@ budget: .venv/ready ## print what each release changes for projects, and where i
 	@$(PYTHON) scripts/budget.py
 
 bench: .venv/ready ## measure the template beside others: make bench ARGS="--only pipeline"
-	@PYTHONPATH=scripts $(PYTHON) -m bench $(ARGS)
+	@PATH="$$PATH:$(CURDIR)/.uv/bin" PYTHONPATH=scripts $(PYTHON) -m bench $(ARGS)
 
 lint: .venv/ready ## check this repository's own code
 	@.venv/bin/black --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }
@@ -64,7 +64,7 @@ reference: .venv/ready ## write the generated pages of docs/reference
 	@$(PYTHON) scripts/reference.py
 
 pictures: $(UV) ## take the pictures of docs/images again; needs chromium
-	@$(COPIER) --with playwright python scripts/pictures.py $(ARGS)
+	@PYTHONPATH=tests $(COPIER) --with playwright python scripts/pictures.py $(ARGS)
 
 requirements: $(UV) ## pin the newest versions of this repository's tools
 	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements.in --output-file requirements.txt

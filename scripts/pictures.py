@@ -10,18 +10,15 @@ import json
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright  # type: ignore[import-not-found]
+from servers import HOST, free_port, running
 
 HERE = Path(__file__).resolve().parent.parent
 IMAGES = HERE / "docs" / "images"
@@ -86,28 +83,12 @@ def terminal(lines: list[tuple[float, str]]) -> str:
 
 
 @contextmanager
-def running(project: Path, target: str, path: str) -> Iterator[str]:
-    """The address of what a make target serves, once it answers at a path."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    settings = {"PORT": port, "STREAMLIT_SERVER_HEADLESS": "true"}
-    process = subprocess.Popen(
-        ["make", target], cwd=project, env=os.environ | settings, start_new_session=True
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                urlopen(address + path).close()
-                break
-            except (URLError, ConnectionError):
-                assert process.poll() is None, f"make {target} failed"
-                time.sleep(0.2)
-        yield address
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
+def serving(project: Path, target: str) -> Iterator[str]:
+    """The address of what a make target serves."""
+    port = free_port()
+    settings = {"PORT": str(port), "STREAMLIT_SERVER_HEADLESS": "true"}
+    with running(["make", "-C", str(project), target], port, **settings):
+        yield f"http://{HOST}:{port}"
 
 
 def screenshots(page: Page, project: Path) -> None:
@@ -116,7 +97,7 @@ def screenshots(page: Page, project: Path) -> None:
     page.screenshot(path=IMAGES / "report.png")
     page.goto(f"file://{project}/build/site/model-card/index.html")
     page.screenshot(path=IMAGES / "site.png")
-    with running(project, "serve", "/health") as address:
+    with serving(project, "serve") as address:
         page.goto(f"{address}/docs")
         page.get_by_text("/predict").first.click()
         page.get_by_role("button", name="Try it out").click()
@@ -127,7 +108,7 @@ def screenshots(page: Page, project: Path) -> None:
         page.get_by_text("Server response").wait_for()
         execute.evaluate("button => button.scrollIntoView()")
         page.screenshot(path=IMAGES / "service.png")
-    with running(project, "demo", "/_stcore/health") as address:
+    with serving(project, "demo") as address:
         page.goto(address)
         page.get_by_text("Snow", exact=True).click()
         page.get_by_text("Expect it to be late").wait_for()

@@ -14,13 +14,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench_service import DIRECT, FLASK
-
 from .load import Load, Server, load, running
 from .measure import environment, measure, spread
 from .table import figure, span, table
 from .workshop import SERVICE, Workshop
 
+PEERS = Path(__file__).parent / "peers"
 CONNECTIONS = (1, 8, 64)
 SECONDS = 3.0
 WHISK_PINS = [
@@ -44,11 +43,9 @@ class Model:
 def report(workshop: Workshop) -> Iterator[str]:
     project, row = workshop.service
     numbers = json.dumps({"data": [[1, 1, 1, 3, 600, 1000, 50, 50, 10, 0, 1010, 10]]})
-    application = workshop.new("flask") / "application.py"
-    application.write_text(FLASK.format(package="flight_delays"))
     measure(project, "uv", "pip", "install", "flask", "gunicorn")
     gunicorn = ("gunicorn", "--bind=127.0.0.1:{port}")
-    flask = (*gunicorn, f"--chdir={application.parent}", "application:app")
+    flask = (*gunicorn, f"--chdir={PEERS}", "flask_application:app")
     whisk, whisk_project = whisk_application(workshop, project)
     whisk_command = (str(whisk / "gunicorn"), *gunicorn[1:], "app.main:app")
     threads = "--threads=8"
@@ -93,7 +90,7 @@ def whisk_application(workshop: Workshop, project: Path) -> tuple[Path, Path]:
 
 def direct(project: Path, row: bytes) -> float:
     """Predictions in a CPU second without a server around them."""
-    command = [".venv/bin/python", "-c", DIRECT, "flight_delays", "1000", "3"]
+    command = [".venv/bin/python", str(PEERS / "bare_predictions.py")]
     variables = environment(project, OMP_NUM_THREADS="1")
     answer = subprocess.run(
         command, cwd=project, env=variables, input=row, check=True, stdout=-1
@@ -102,9 +99,9 @@ def direct(project: Path, row: bytes) -> float:
 
 
 def compared(loads: dict[str, list[Load]], bare: float) -> str:
-    head = ["", "requests per CPU second", "times the first"]
+    head = ["", "requests per CPU second", "times the first", "CPU over bare, µs"]
     head += ["p50, ms", "p99, ms", "memory, MB"]
-    rows = [["`Model().predict` alone", figure(bare), "", "", "", ""]]
+    rows = [["`Model().predict` alone", figure(bare), "", "", "", "", ""]]
     first = next(iter(loads.values()))
     for name, every in loads.items():
         errors = sum(one.errors for one in every)
@@ -112,11 +109,13 @@ def compared(loads: dict[str, list[Load]], bare: float) -> str:
             raise SystemExit(f"{name}: {errors} errors")
         pairs = zip(every, first, strict=True)
         times = spread([a.per_cpu_second / b.per_cpu_second for a, b in pairs])
+        more = spread([1e6 / one.per_cpu_second - 1e6 / bare for one in every])
         rows.append(
             [
                 name,
                 span(spread([one.per_cpu_second for one in every])),
                 "1" if every is first else span(times),
+                span(more),
                 figure(statistics.median(one.wait(50) for one in every)),
                 figure(statistics.median(one.wait(99) for one in every)),
                 f"{max(one.megabytes for one in every):.0f}",
