@@ -17,6 +17,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    FailFast,
     Field,
     NaiveDatetime,
     TypeAdapter,
@@ -59,7 +60,9 @@ class Rows:
         self._schema = schema
         self._types = validation.types_of(schema)
         self._row, self._complete = row_model(schema.to_schema())
-        rows: Any = Annotated[list[self._row], Field(min_length=1)]  # type: ignore[name-defined]
+        # Only the first bad row is told: 960 kB of `{}` would make millions of errors.
+        limits = FailFast(), Field(min_length=1)
+        rows: Any = Annotated[list[self._row], *limits]  # type: ignore[name-defined]
         self._many: TypeAdapter[list[BaseModel]] = TypeAdapter(rows)
 
     def parse(self, body: bytes) -> pl.DataFrame:

@@ -1,0 +1,52 @@
+"""Plain `copier update` of a project whose owner deleted or moved what the template gave."""
+
+from pathlib import Path
+
+import pytest
+from copier import run_copy, run_update
+from releases import releases
+from support import REPOSITORY, git
+
+RELEASES = [release.tag for release in releases(REPOSITORY)]
+
+
+def project_of(template: Path, release: str, folder: Path) -> Path:
+    data = {"with_service": True, "with_docs": True, "with_demos": True}
+    run_copy(
+        str(template), folder, data=data, vcs_ref=release, defaults=True, quiet=True
+    )
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "Start")
+    return folder
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_plumbing_file_may_be_deleted_or_moved_before_copier_update(
+    released_template: Path, tmp_path: Path, release: str
+) -> None:
+    project = project_of(released_template, release, tmp_path / "project")
+    git(project, "rm", "--quiet", "mypy.ini", ".editorconfig", "make/audit.mk")
+    git(project, "mv", "tests/test_cli.py", "tests/test_commands.py")
+    git(project, "commit", "--quiet", "--message", "My way")
+
+    run_update(project, vcs_ref="v999.0.0", defaults=True, overwrite=True, quiet=True)
+
+    assert "_commit: v999.0.0" in (project / ".copier-answers.yml").read_text()
+    assert not (project / "mypy.ini").exists()
+    assert not (project / ".editorconfig").exists()
+    assert (project / "tests/test_commands.py").exists()
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_starter_file_may_be_deleted_before_copier_update(
+    released_template: Path, tmp_path: Path, release: str
+) -> None:
+    project = project_of(released_template, release, tmp_path / "project")
+    starters = ["src/flight_delays/service/routes.py", "src/flight_delays/report.py"]
+    git(project, "rm", "--quiet", *starters)
+    git(project, "commit", "--quiet", "--message", "My way")
+
+    run_update(project, vcs_ref="v999.0.0", defaults=True, overwrite=True, quiet=True)
+
+    assert not [path for path in starters if (project / path).exists()]
