@@ -6,7 +6,9 @@ from pathlib import Path
 from .story import (
     ANSWERS_FILE,
     LINES,
+    copier_update,
     edit,
+    git_save,
     graft,
     litter,
     new_project,
@@ -67,14 +69,15 @@ def test_answers_that_no_longer_fit_and_new_questions(
     assert found["new_questions"] == ["colour=red"]
 
 
-def test_files_that_are_no_longer_delivered_without_those_that_are_yours(
+def test_files_that_are_off_and_files_that_left_without_those_that_are_yours(
     template: Path, tmp_path: Path
 ) -> None:
-    release(template, "v1.1.0", {"old.cfg": LINES})
+    release(template, "v1.1.0", {"old.cfg": LINES, "docs.cfg": LINES})
     project = new_project(template, tmp_path / "old")
     questions = (template / "copier.yml").read_text()
     starter = "{{ 'README.md' if delivered is defined else '' }}"
-    exclude = f'_exclude: [copier.yml, .git, old.cfg, "{starter}"]\n'
+    docs = "{{ '' if with_docs else 'docs.cfg' }}"
+    exclude = f'_exclude: [copier.yml, .git, old.cfg, "{starter}", "{docs}"]\n'
     answers = "{{ _copier_answers | to_nice_yaml -}}\ndelivered: yes\n"
     release(
         template,
@@ -82,9 +85,12 @@ def test_files_that_are_no_longer_delivered_without_those_that_are_yours(
         {"old.cfg": None, "copier.yml": questions + exclude, ANSWERS_FILE: answers},
     )
     edit(project, {"own.txt": "own\n"})
-    graft(project, "update")
+    copier_update(project)
+    git_save(project)
 
-    assert data(project)["undelivered"] == ["old.cfg"]
+    assert data(project)["undelivered"] == ["docs.cfg"]
+    assert data(project)["left"] == ["old.cfg"]
+    assert "No longer in the template" in graft(project, "status").out
 
 
 def test_a_template_in_a_folder_that_others_do_not_have(project: Path) -> None:

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import names
 from copier._main import Worker, _operation
 from copier._settings import SettingsModel
+from copier._tools import scantree
 from errors import GraftError, RenderError
 from git import Git, main_line
+from names import Names
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
 from plumbum import local
@@ -125,25 +128,46 @@ class Version:
             fresh._ask()
             return [path for path in paths if fresh.match_exclude(Path(path))]
 
-    def render_new_project(self) -> Path:
-        """Write what a new project with the same answers would have, after `render`."""
-        with self._new_project() as fresh:
+    def render_new_project(self, exclude: Sequence[str]) -> Path:
+        """Write what a new project with the same answers would have, after `render`.
+
+        Less what `exclude`, patterns of another version, leaves out.
+        """
+        with self._new_project(exclude) as fresh:
             fresh.run_copy()
             return Path(fresh.dst_path)
 
     @contextlib.contextmanager
-    def _new_project(self) -> Iterator[Renderer]:
+    def _new_project(self, exclude: Sequence[str] = ()) -> Iterator[Renderer]:
         answers = dict(self.worker.data) | self.remembered()
         asked = {k: v for k, v in answers.items() if k in self.questions}
         elsewhere = self.folder.parent / "new project" / self.folder.name
-        with replace(self.worker, dst_path=elsewhere, data=asked) as fresh:
+        with replace(
+            self.worker, dst_path=elsewhere, data=asked, exclude=exclude
+        ) as fresh:
             fresh.template = self.worker.template  # fetched already
             with as_update(), copier_errors(f"version {self.name} cannot be rendered"):
                 yield fresh
 
-    def excludes(self, path: str) -> bool:
-        """Whether the template leaves out this path, after `render`."""
-        return self.worker.match_exclude(Path(path))
+    def excluded(self, paths: Iterable[str], exclude: Sequence[str] = ()) -> set[str]:
+        """Which paths the template leaves out, after `render`.
+
+        So do `exclude`, patterns of another version, with the answers of this one.
+        """
+        worker = self.worker
+        with replace(worker, exclude=exclude) as matcher, as_update():
+            matcher.template, matcher.answers = worker.template, worker.answers
+            with copier_errors("the newer version leaves out what cannot be told"):
+                return {path for path in paths if matcher.match_exclude(Path(path))}
+
+    def names(self) -> Names:
+        """What the template could write for any answers, less the answers file."""
+        worker = self.worker
+        top = worker.template_copy_root
+        found = scantree(str(top), follow_symlinks=True)
+        files = (Path(one).relative_to(top).as_posix() for one in found)
+        files = (name for name in files if "_copier_conf.answers_file" not in name)
+        return names.of(files, worker.template.templates_suffix, worker.jinja_env)
 
     def skips(self, path: str) -> bool:
         """Whether the template writes this path only where it is missing."""
@@ -158,7 +182,6 @@ def opened(
     answers_file: str,
     data: Mapping[str, Any],
     *,
-    exclude: Sequence[str] = (),
     trust: bool = False,
 ) -> Iterator[Version]:
     """Fetch a version of a template, the latest release when `version` is None."""
@@ -174,7 +197,6 @@ def opened(
         data=dict(data),
         # Not the user's own settings: they may trust templates and set defaults.
         settings=SettingsModel(),
-        exclude=exclude,
         defaults=True,
         overwrite=True,
         quiet=True,

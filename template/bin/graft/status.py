@@ -24,6 +24,7 @@ class Status:
     edited: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     undelivered: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -51,6 +52,8 @@ class Status:
             "Not delivered any more with your answers; yours to keep or delete": (
                 self.undelivered
             ),
+            "No longer in the template, and nothing of it uses them; move what you "
+            "need to a place of your own, then `git rm`": self.left,
         }
         lines = [f"Template {self.source} at {self.version}: {state}"]
         lines.append(f"{len(self.unchanged)} of its files are as it delivered them")
@@ -98,7 +101,10 @@ def compare_files(versions: Versions, old: Version, result: Status) -> None:
         else:
             result.edited.append(path)
     own = [path for path in ours if path not in theirs]
-    result.undelivered = old.undelivered(own)
+    undelivered = old.undelivered(own)
+    names = old.names() if undelivered else ()
+    result.undelivered = [path for path in undelivered if path in names]
+    result.left = [path for path in undelivered if path not in names]
 
 
 def compare_answers(

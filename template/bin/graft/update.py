@@ -8,7 +8,7 @@ import history
 import refuse
 import trees
 from apply import Plan, apply
-from decide import Result, decide
+from decide import DROPPED, Result, decide
 from errors import GraftError, RenderError
 from fates import tell
 from lockfile import renew
@@ -25,6 +25,10 @@ FINISH = (
     "`git merge --abort` goes back to where you were"
 )
 REMOVE = "What you changed of a part that is off now is still there; to remove it"
+DROP = (
+    "You changed files that the template no longer has, and nothing of the template's "
+    "uses them now. Move what you need of them to a place of your own, then"
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Base:
 
     tree: dict[str, Entry]
     commit: str
-    from_history: bool = False
+    # Files that the new version leaves out; None: not known before it is rendered.
+    left_out: set[str] | None = None
     # Files that the template wrote once and does not render again.
     written_once: dict[str, Entry] = field(default_factory=dict)
 
@@ -61,27 +66,31 @@ def find_base(versions: Versions, new: Version) -> Base:
     git = workspace.git
     last = history.latest(git, project)
     try:
-        with versions.recorded(new.exclude) as old:
+        with versions.recorded() as old:
             refuse.moved_tag(project, old)
             refuse.downgrade(old, new)
             refuse.code(old, versions.request.trust)
             refuse.migrations(old, new)
             old.render()
             tree = trees.snapshot(git, old.folder, workspace.folder)
+            files = trees.read(git, tree)
+            left_out = old.excluded(files, new.exclude)
+            written_once = {}
             # Only another answer can switch off what they belong to.
-            fresh = old.render_new_project() if versions.request.data else old.folder
-            whole = trees.read(git, trees.snapshot(git, fresh, workspace.folder))
+            if versions.request.data:
+                fresh = old.render_new_project(new.exclude)
+                whole = trees.read(git, trees.snapshot(git, fresh, workspace.folder))
+                written_once = trees.without(whole, set(files) - left_out)
     except RenderError as error:
         if last is None or last.version != project.version:
             raise RenderError(
                 f"{error}; without it nothing tells your changes from the template's: "
                 "choose another source with --template"
             ) from error
-        return Base(history.files(git, project, last), last.commit, from_history=True)
+        return Base(history.files(git, project, last), last.commit)
     parent = last.commit if last else None
     commit = history.record(git, project, project.version, tree, parent)
-    files = trees.read(git, tree)
-    return Base(files, commit, written_once=trees.without(whole, set(files)))
+    return Base(files, commit, left_out, written_once)
 
 
 def bring(versions: Versions, new: Version, base: Base) -> Summary:
@@ -97,7 +106,8 @@ def bring(versions: Versions, new: Version, base: Base) -> Summary:
     written_once = [path for path in base.written_once if path in mine]
     given_up = new.undelivered(written_once) if written_once else []
     starters = {path: base.written_once[path] for path in given_up}
-    sides = Sides(base_files(base, new) | starters | answers, mine, theirs)
+    old = trees.without(base.tree, off(base, new))
+    sides = Sides(old | starters | answers, mine, theirs)
     sides, left_out = narrow(project, new, sides, given_up)
     merged = merge(
         workspace,
@@ -109,7 +119,13 @@ def bring(versions: Versions, new: Version, base: Base) -> Summary:
     result = decide(git, merged, sides)
     to_do = renew(workspace, result, sides)
     kept = [path for path in given_up if path in result.tree]
-    hint = f"{REMOVE}:\n\n    git rm {shlex.join(kept)}" if kept else ""
+    dropped = sorted(path for path, fate in result.fates.items() if fate == DROPPED)
+    edited = [path for path in dropped if path not in kept]
+    hint = "\n\n".join(
+        f"{why}:\n\n    git rm {shlex.join(paths)}"
+        for why, paths in ((REMOVE, kept), (DROP, edited))
+        if paths
+    )
     if result.conflicts:
         to_do.insert(0, FINISH)
     after = trees.write(git, result.tree, scratch)
@@ -121,14 +137,18 @@ def bring(versions: Versions, new: Version, base: Base) -> Summary:
     return Summary(project.version, new.name, fates, to_do, hint)
 
 
-def base_files(base: Base, new: Version) -> dict[str, Entry]:
-    """The base, less what the new version leaves out; a fresh render lacks it already.
+def off(base: Base, new: Version) -> set[str]:
+    """The files of the base that the new version leaves out for this project alone.
 
-    A starter file in an old base would look as if the template had deleted it.
+    They belong to something that is off, or were written once, so the base must lack
+    them: it would look as if the template had deleted them. A path that no answers
+    bring back has left the template for everybody: git follows it as any other.
     """
-    if not base.from_history:
-        return base.tree
-    return {path: one for path, one in base.tree.items() if not new.excludes(path)}
+    left_out = new.excluded(base.tree) if base.left_out is None else base.left_out
+    if not left_out:
+        return set()
+    names = new.names()
+    return {path for path in left_out if path in names}
 
 
 def plan(

@@ -2,7 +2,7 @@
 
 import contextlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import render
@@ -34,12 +34,9 @@ class Versions:
         """The version to go to."""
         return self._open("new", self.request.to, self.request.data)
 
-    def recorded(
-        self, exclude: Sequence[str] = ()
-    ) -> contextlib.AbstractContextManager[Version]:
-        """The version that the project was last brought to, less some patterns."""
-        version, answers = self.project.version, self.project.answers
-        return self._open("old", version, answers, exclude)
+    def recorded(self) -> contextlib.AbstractContextManager[Version]:
+        """The version that the project was last brought to."""
+        return self._open("old", self.project.version, self.project.answers)
 
     def start_from_recorded_answers(self, new: Version) -> None:
         """Let a version begin with the answers that the project gave."""
@@ -48,11 +45,7 @@ class Versions:
         shutil.copyfile(self.project.folder / self.project.answers_file, answers)
 
     def _open(
-        self,
-        name: str,
-        version: str | None,
-        data: Mapping[str, object],
-        exclude: Sequence[str] = (),
+        self, name: str, version: str | None, data: Mapping[str, object]
     ) -> contextlib.AbstractContextManager[Version]:
         return render.opened(
             self.request.template or self.project.source,
@@ -61,6 +54,5 @@ class Versions:
             self.workspace.new(name) / self.project.folder.name,
             self.project.answers_file,
             data,
-            exclude=exclude,
             trust=self.request.trust,
         )
