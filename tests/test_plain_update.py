@@ -1,4 +1,4 @@
-"""Plain `copier update` of a project whose owner deleted or moved what the template gave."""
+"""Plain `copier update` of a project whose owner deleted or moved plumbing."""
 
 from pathlib import Path
 
