@@ -3,7 +3,8 @@
 # uv from the PATH, or one brought into .uv. This folder's tools live in .venv.
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 PYTHON := .venv/bin/python
-COPIER := $(UV) run --quiet --no-project --with-requirements template/bin/graft/requirements.txt
+# The update tool and Copier, without this repository's other tools.
+TOOL := $(UV) run --quiet --no-project --with-editable .
 DEST ?= ../flight-delays
 ARGS ?=
 
@@ -25,13 +26,13 @@ hooks: .venv/ready ## refuse secrets and merge markers at every commit
 	@.venv/bin/pre-commit install
 
 project: $(UV) ## make a project, train it and predict: make project DEST=../my-project ARGS="--data with_service=true"
-	@$(COPIER) python scripts/make_project.py "$(DEST)" $(ARGS)
+	@$(TOOL) python scripts/make_project.py "$(DEST)" $(ARGS)
 
 adopt: $(UV) ## bring an existing repository under this template: make adopt PROJECT=../old ARGS="--data license=MIT"
-	@$(COPIER) python adopt "$(PROJECT)" $(ARGS)
+	@$(TOOL) graft adopt --project "$(PROJECT)" $(ARGS)
 
 bootstrap: $(UV) ## turn a fresh copy of the template into a project (run by GitHub)
-	@$(COPIER) python scripts/bootstrap.py
+	@$(TOOL) python scripts/bootstrap.py
 
 test: .venv/ready ## run the gate: make test ARGS=tests/test_render.py
 	@$(call pytest,)
@@ -64,10 +65,10 @@ reference: .venv/ready ## write the generated pages of docs/reference
 	@$(PYTHON) scripts/reference.py
 
 pictures: $(UV) ## take the pictures of docs/images again; needs chromium
-	@PYTHONPATH=tests $(COPIER) --with playwright python scripts/pictures.py $(ARGS)
+	@PYTHONPATH=tests $(TOOL) --with playwright python scripts/pictures.py $(ARGS)
 
 requirements: $(UV) ## pin the newest versions of this repository's tools
-	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements.in --output-file requirements.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" pyproject.toml requirements.in --output-file requirements.txt
 
 audit: $(UV) ## look the pinned packages up among the known vulnerabilities
 	@rm -rf build/audit && $(UV) init --quiet --bare --no-workspace build/audit
@@ -114,8 +115,9 @@ release-image update-prepare update-propose:
 	@echo "Bringing uv, the package manager"
 	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet uv
 
-.venv/ready: requirements.txt | $(UV)
+.venv/ready: requirements.txt pyproject.toml | $(UV)
 	@echo "Installing this repository's tools into .venv"
 	@$(UV) venv --quiet --allow-existing .venv
 	@$(UV) pip sync --quiet --python .venv requirements.txt
+	@$(UV) pip install --quiet --python .venv --no-deps --editable .
 	@touch $@

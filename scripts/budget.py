@@ -12,7 +12,7 @@ from pathlib import Path
 
 from releases import HERE, releases
 
-sys.path.extend([str(HERE / "tests"), str(HERE / "template/bin/graft")])
+sys.path.append(str(HERE / "tests"))
 
 from corpus.projects import (
     ANSWERS,

@@ -2,13 +2,12 @@
 .PHONY: update-prepare update-propose update-workflows
 
 update-prepare: $(UV) ## merge a newer version aside and test it; the offer goes to build/update
-	@$(UV) run --quiet --no-project --with-requirements bin/graft/requirements.txt \
-		python bin/update_request prepare
+	@$(GRAFT) offer prepare
 
-# With the right to write, so it runs on nothing but the machine's Python.
-update-propose: ## push what update-prepare made and open the request
-	@if [ -f build/update/offer.json ]; then python3 bin/update_request propose; \
+# With the right to write, so TOOL is not asked: nothing runs but what this branch has recorded.
+update-propose: $(UV) ## push what update-prepare made and open the request
+	@if [ -f build/update/offer.json ]; then TOOL= TEMPLATE= $(GRAFT) offer propose; \
 	else echo "There is nothing to offer."; fi
 
-update-workflows: ## apply workflow changes that an update's token may not push
-	@python3 bin/update_request workflows
+update-workflows: $(UV) ## apply workflow changes that an update's token may not push
+	@$(GRAFT) offer workflows

@@ -163,10 +163,8 @@ CHANGES: dict[str, list[Edit]] = {
 CHANGES |= {
     f"better code in {path}": [append(path, "# better")]
     for path in (
-        "bin/graft/update.py",
-        "bin/graft/settle/lines.py",
         "bin/setup",
-        "bin/update_request/propose.py",
+        "bin/update-tool",
         "dags/dvc_stages.py",
         "docs/ci.md",
         "docs/service.md",

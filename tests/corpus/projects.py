@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from copier import run_copy
-from settle import problem, settle
+
+from graft.resolve import problem, resolve
 
 from .authors import CHANGES
 from .edits import Edit, Files
@@ -152,7 +153,7 @@ def conflicts(update: Update, folder: Path) -> tuple[set[str], dict[str, int]]:
         code, merged = merge_file(folder, *sides)
         if code:
             plain.add(path)
-            if settle(path, *sides) is None:
+            if resolve(path, *sides) is None:
                 left[path] = merged.count(CONFLICT)
         elif problem(path, merged) and not problem(path, sides[1]):
             left[path] = 1

@@ -15,10 +15,13 @@ from workflow_steps import jobs, machine, run_steps
 HERE = Path(__file__).parent
 JOBS = jobs(REPOSITORY / "template/.github/workflows/update.yml")
 SHIPPED = (
-    "bin/graft",
-    "bin/update_request",
-    "make/update.mk",
-    "make/update-request.mk",
+    "template/bin/update-tool",
+    "template/make/update.mk",
+    "template/make/update-request.mk",
+    "src/graft",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
 )
 MAKEFILE = """\
 UV := $(shell command -v uv)
@@ -42,7 +45,7 @@ class Template:
         self.folder = folder
         git(folder.parent, "init", "-q", "--initial-branch", "main", str(folder))
         for name in SHIPPED:
-            source, target = REPOSITORY / "template" / name, folder / "template" / name
+            source, target = REPOSITORY / name, folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
                 ignored = shutil.ignore_patterns("__pycache__")
@@ -51,7 +54,10 @@ class Template:
                 shutil.copy2(source, target)
         (folder / "copier.yml").write_text("_subdirectory: template\n")
         answers = folder / "template/{{ _copier_conf.answers_file }}.jinja"
-        answers.write_text("{{ _copier_answers | to_nice_yaml -}}\n")
+        answers.write_text(
+            "{{ _copier_answers | to_nice_yaml -}}\n"
+            "template_commit: {{ _copier_conf.vcs_ref_hash }}\n"
+        )
 
     def release(self, version: str, files: dict[str, str]) -> None:
         for name, text in files.items():

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cli
 from copier import run_copy, run_update
+
+from graft import cli
 
 ANSWERS_FILE = "{{ _copier_conf.answers_file }}.jinja"
 QUESTIONS = "with_docs: {type: bool, default: false}\n"

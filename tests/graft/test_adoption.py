@@ -8,7 +8,6 @@ import pytest
 
 from .story import build_file_tree, edit, git, git_save, graft, release, status, tracked
 
-ADOPT = Path(__file__).resolve().parents[2] / "adopt"
 OWN_TEST = "from {} import answer\n\n\ndef test_it():\n    assert answer() == 42\n"
 OWN_CODE = "def answer():\n    return 42  # mine\n"
 MAKEFILE = "".join(f"target{n}:\n\techo {n}\n\n" for n in range(5))
@@ -80,10 +79,13 @@ def template(template: Path) -> Path:
     return template
 
 
+ADOPT = (sys.executable, "-m", "graft", "adopt")
+
+
 def adopt(project: Path, template: Path, *options: str) -> tuple[int, str]:
     """Run the adoption as its command line does; its exit code and output."""
     run = subprocess.run(
-        [sys.executable, ADOPT, project, "--template", template, *options],
+        [*ADOPT, "--project", project, "--template", template, *options],
         capture_output=True,
         text=True,
     )
@@ -261,6 +263,6 @@ def test_what_keeps_an_adoption_from_starting(
     code, said = adopt(project, template, *options)
 
     assert code == 2
-    assert said.startswith("adopt: ")
+    assert said.startswith("graft: ")
     assert (tracked(project), status(project)) == before
     assert git(project, "branch", "--show-current").strip() == "main"

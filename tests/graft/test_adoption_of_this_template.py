@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import FULL, REPOSITORY, make
+from support import FULL, make
 
 from .look_alikes import LOOK_ALIKES, LookAlike
 from .story import build_file_tree, edit, git, git_save, graft, tracked
@@ -50,7 +50,8 @@ def test_no_line_is_lost_tests_run_and_the_next_update_is_clean(
 
 def adopt(project: Path, template: Path) -> tuple[int, str]:
     """Adopt it at the first release; exit code and output."""
-    command = [sys.executable, REPOSITORY / "adopt", project, "--template", template]
+    command = [sys.executable, "-m", "graft", "adopt", "--project", project]
+    command += ["--template", template]
     run = subprocess.run([*command, "--to", "v0.1.0"], capture_output=True, text=True)
     return run.returncode, run.stdout + run.stderr
 
@@ -65,7 +66,7 @@ def written_by_owners(like: LookAlike) -> set[str]:
 
 
 def finish_as_the_template_has_it(project: Path) -> None:
-    """Settle each conflict in the template's favour, and commit."""
+    """Resolve each conflict in the template's favour, and commit."""
     for path in set(git(project, "diff", "--name-only", "--diff-filter=U").split()):
         git(project, "checkout", "--quiet", "--theirs", path)
     git_save(project, "Adopt the template")

@@ -22,7 +22,7 @@ from .story import (
 THREE, TEN = LINES.replace("line 3\n", "three\n"), LINES.replace("line 10\n", "ten\n")
 
 
-def fate(run: Run, path: str) -> str:
+def outcome(run: Run, path: str) -> str:
     """The row of a file in the printed summary."""
     rows = [line for line in run.out.splitlines() if line.startswith(f"| {path} ")]
     assert len(rows) == 1, run.out + run.err
@@ -46,7 +46,7 @@ def test_different_edits_of_one_place_are_a_conflict(
     run = graft(project, "update")
 
     assert run.code == 1
-    assert "conflict" in fate(run, "src/app.py")
+    assert "conflict" in outcome(run, "src/app.py")
 
 
 def test_identical_edits_are_clean(template: Path, project: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_file_that_you_deleted_stays_deleted_and_is_said(
     run = graft(project, "update")
 
     assert run.code == 0
-    assert "stays deleted" in fate(run, "src/app.py")
+    assert "stays deleted" in outcome(run, "src/app.py")
     assert "src/app.py" not in tracked(project)
     assert tracked(project)["Makefile"] == "new\n"
 
@@ -80,7 +80,7 @@ def test_a_file_that_you_edited_and_the_template_dropped_is_kept_and_said(
     run = graft(project, "update")
 
     assert run.code == 0
-    assert "kept" in fate(run, "src/app.py")
+    assert "kept" in outcome(run, "src/app.py")
     assert tracked(project)["src/app.py"] == THREE
 
 
@@ -92,7 +92,7 @@ def test_a_file_that_only_the_template_had_is_removed_with_it(
     run = graft(project, "update")
 
     assert run.code == 0
-    assert "removed" in fate(run, "src/app.py")
+    assert "removed" in outcome(run, "src/app.py")
     assert not (project / "src").exists()
 
 
@@ -105,7 +105,7 @@ def test_edits_follow_a_file_that_the_template_renames(
     run = graft(project, "update")
 
     assert run.code == 0
-    assert "renamed from src/app.py" in fate(run, "src/main.py")
+    assert "renamed from src/app.py" in outcome(run, "src/main.py")
     assert tracked(project)["src/main.py"] == TEN.replace("line 3\n", "three\n")
     assert "src/app.py" not in tracked(project)
 
@@ -124,7 +124,7 @@ def test_edits_and_own_files_follow_a_folder_that_the_template_renames(
     assert run.code == 0
     assert tracked(project)["lib/app.py"] == THREE
     assert tracked(project)["lib/own.py"] == "own\n"
-    assert "moved" in fate(run, "lib/own.py")
+    assert "moved" in outcome(run, "lib/own.py")
 
 
 def test_the_templates_edits_follow_a_file_that_you_renamed(
@@ -176,7 +176,7 @@ def test_a_new_file_where_you_have_a_folder_is_left_out(
     run = graft(project, "update")
 
     assert run.code == 0
-    assert "left out" in fate(run, "docs")
+    assert "left out" in outcome(run, "docs")
     assert tracked(project)["docs/own.md"] == "own\n"
 
 
@@ -235,7 +235,7 @@ def test_a_file_that_git_ignores_is_never_overwritten(
     run = graft(project, "update")
 
     assert run.code == 0, run.err
-    assert "left out" in fate(run, ".env")
+    assert "left out" in outcome(run, ".env")
     assert (project / ".env").read_text() == "KEY=secret\n"
     assert tracked(project)["f"] == "g\n"
     assert ".env" not in tracked(project)
@@ -260,7 +260,7 @@ def test_a_data_folder_that_is_a_link_stays_one(
     run = graft(project, "update")
 
     assert run.code == 0, run.err
-    assert "left out" in fate(run, "data/README.md")
+    assert "left out" in outcome(run, "data/README.md")
     assert (project / "data").is_symlink()
     assert list(disk.iterdir()) == []
 
@@ -306,11 +306,11 @@ def test_a_merge_that_can_no_longer_be_parsed_is_a_conflict(
     run = graft(project, "update")
 
     assert run.code == 1
-    assert "merged without a conflict" in fate(run, "a.toml")
+    assert "merged without a conflict" in outcome(run, "a.toml")
     assert "UU a.toml" in status(project)
 
 
-def test_a_merge_that_only_its_structure_makes_right_is_settled(
+def test_a_merge_that_only_its_structure_makes_right_is_resolved(
     template: Path, tmp_path: Path
 ) -> None:
     project = one_key_twice(template, tmp_path / "toml", "new = 1\n")
@@ -318,7 +318,7 @@ def test_a_merge_that_only_its_structure_makes_right_is_settled(
     run = graft(project, "update")
 
     assert run.code == 0, run.out
-    assert "TOML merged by key" in fate(run, "a.toml")
+    assert "TOML merged by key" in outcome(run, "a.toml")
     assert tracked(project)["a.toml"].count("new = 1") == 1
 
 
@@ -369,7 +369,7 @@ def test_an_edited_file_stays_where_the_template_makes_a_folder(
     run = graft(project, "update")
 
     assert run.code == 0
-    assert "left out" in fate(run, "docs/a.md")
+    assert "left out" in outcome(run, "docs/a.md")
     assert tracked(project)["docs"] == "mine\n"
 
 
@@ -392,8 +392,8 @@ def test_cells_that_both_append_to_a_notebook_never_break_it(
 
     run = graft(project, "update")
 
-    if run.code == 0:  # settled: still a notebook, with both cells
-        assert "settled" in fate(run, "a.ipynb")
+    if run.code == 0:  # resolved: still a notebook, with both cells
+        assert "resolved" in outcome(run, "a.ipynb")
         cells = json.loads((project / "a.ipynb").read_text())["cells"]
         assert {"mine", "theirs"} <= {cell["source"][0] for cell in cells}
     else:

@@ -79,13 +79,13 @@ def ignored(project: Path) -> dict[str, str]:
     return {name: (project / name).read_text() for name in listed if name}
 
 
-def withheld(template: Path, project: Path, fates: dict[str, str]) -> set[bytes]:
+def withheld(template: Path, project: Path, outcomes: dict[str, str]) -> set[bytes]:
     """New lines of the template's that are in no file, and nothing was said of them."""
     told = {"stays deleted", "left out", "conflict"}
     there = lines_of(project, "t") | {
         line
-        for path in fates
-        if fates[path] in told and (template / path).is_file()
+        for path in outcomes
+        if outcomes[path] in told and (template / path).is_file()
         for line in (template / path).read_bytes().split(b"\n")
     }
     old = set(git(template, "grep", "-ah", "^t", "v1.1.0").encode().split(b"\n"))
@@ -109,10 +109,10 @@ def test_nothing_is_lost(tmp_path: Path, seed: int) -> None:
     run = graft(project, "update", "--json", *switch)
 
     assert run.code in (0, 1), run.err
-    fates = {one["path"]: one["what"] for one in json.loads(run.out)["files"]}
-    conflicts = {path for path, what in fates.items() if what == "conflict"}
+    outcomes = {one["path"]: one["what"] for one in json.loads(run.out)["files"]}
+    conflicts = {path for path, what in outcomes.items() if what == "conflict"}
     assert mine <= lines_of(project, "u")
-    assert not withheld(template, project, fates)
+    assert not withheld(template, project, outcomes)
     assert ignored(project) == secrets
     assert litter(project) == []
     unmerged = git(project, "diff", "--name-only", "--diff-filter=U").split()

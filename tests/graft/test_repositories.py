@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import REPOSITORY
 
 from .story import (
     LINES,
@@ -194,10 +193,10 @@ def test_hooks_for_all_repositories_do_not_interfere(
     hook.chmod(0o755)
     settings = f"[core]\n\thooksPath = {hook.parent}\n"
     build_file_tree(tmp_path, {"settings": settings})
-    tool = REPOSITORY / "template/bin/graft"
+    command = [sys.executable, "-m", "graft", "update", "--project", edited]
 
     run = subprocess.run(  # Copier's git, too, starts in this environment
-        [sys.executable, tool, "update", "--project", edited],
+        command,
         env=os.environ | {"GIT_CONFIG_GLOBAL": str(tmp_path / "settings")},
         capture_output=True,
         text=True,

@@ -1,0 +1,1 @@
+"""Brings a repository under a template that it was not made from."""

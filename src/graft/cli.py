@@ -1,0 +1,202 @@
+"""The command line."""
+
+import argparse
+import contextlib
+import json
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import graft
+from graft import git, workspace
+from graft.adopt.adoption import BRANCH, Wish, adopt, unadopted
+from graft.errors import GraftError
+from graft.journal import recover
+from graft.offer import held_back, prepare, propose
+from graft.origin import this_template
+from graft.project import find_repository, locate, require_clean
+from graft.session import Request, Session
+from graft.status import Status, status
+from graft.summary import Summary
+from graft.update import update
+
+DONE, TO_DO, REFUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0: nothing is left to do; 1: something is; 2: nothing was done, and why."""
+    options = parser().parse_args(arguments)
+    git.verbose = options.verbose
+    try:
+        return int(options.run(options))
+    except GraftError as error:
+        print(f"graft: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"graft: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("graft: interrupted; nothing was changed", file=sys.stderr)
+    return REFUSED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--project", type=Path, default=Path(), metavar="FOLDER")
+    common.add_argument("--template", metavar="URL", help="where it lies")
+    common.add_argument("--verbose", action="store_true", help="show each command")
+    made = argparse.ArgumentParser(add_help=False)
+    made.add_argument("--answers-file", metavar="FILE")
+    made.add_argument("--json", action="store_true", help="print data, not text")
+    made.add_argument("--trust", action="store_true", help="let the template run code")
+    merges = argparse.ArgumentParser(add_help=False)
+    merges.add_argument("--to", metavar="VERSION", help="default: the latest release")
+    merges.add_argument(
+        *("--data", "-d"),
+        action="append",
+        default=[],
+        type=answer,
+        metavar="NAME=VALUE",
+    )
+    merges.add_argument(
+        "--answers", default="", metavar="TEXT", help="several, quoted as in a shell"
+    )
+    merges.add_argument(
+        "--summary", type=Path, metavar="FILE", help="write it here too"
+    )
+
+    result = argparse.ArgumentParser(
+        prog="graft", description=graft.__doc__, epilog=f"Exit code {main.__doc__}"
+    )
+    commands = result.add_subparsers(required=True, metavar="COMMAND")
+    status = commands.add_parser(
+        "status",
+        parents=[common, made],
+        help="say how the project stands to its template",
+    )
+    status.add_argument(
+        "--exit-zero", action="store_true", help="an update that is there is no failure"
+    )
+    status.set_defaults(run=run_status)
+    update = commands.add_parser(
+        "update",
+        parents=[common, made, merges],
+        help="merge a later version of the template",
+    )
+    update.add_argument("--dry-run", action="store_true", help="only say what would be")
+    update.set_defaults(run=run_update)
+    adopt = commands.add_parser(
+        "adopt",
+        parents=[common, merges],
+        help="bring a repository under a template that it was not made from",
+    )
+    adopt.add_argument(
+        "--base",
+        metavar="COMMIT",
+        help="a commit that holds another template as it was rendered, or 'none'",
+    )
+    adopt.add_argument("--branch", default=BRANCH, help=f"default: {BRANCH}")
+    adopt.set_defaults(run=run_adopt)
+    offer = commands.add_parser("offer", help="offer an update for review")
+    steps = offer.add_subparsers(required=True, metavar="STEP")
+    for name, step, help in (
+        ("prepare", prepare.main, "merge and test; the result goes to build/update"),
+        ("propose", propose.main, "push it and open or refresh the request"),
+        ("workflows", held_back.main, "apply workflow changes that were held back"),
+    ):
+        steps.add_parser(name, help=help).set_defaults(
+            run=run_offer, step=step, verbose=False
+        )
+    return result
+
+
+def answer(text: str) -> tuple[str, str]:
+    """An answer given on the command line."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text} is not of the form NAME=VALUE")
+    return name, value
+
+
+def answers(options: argparse.Namespace) -> dict[str, str]:
+    """All answers that the command line gives."""
+    try:
+        words = shlex.split(options.answers)
+        return dict([answer(word) for word in words] + options.data)
+    except (ValueError, argparse.ArgumentTypeError) as error:
+        raise GraftError(f"--answers {options.answers}: {error}") from error
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """Print how the project stands; 1 when there is something to do about it."""
+    request = Request(template=options.template, trust=options.trust)
+    with opened(options, request) as session:
+        found = status(session)
+    show(found, options)
+    return TO_DO if found.to_do and not options.exit_zero else DONE
+
+
+def run_update(options: argparse.Namespace) -> int:
+    """Update the project and print what became of its files."""
+    request = Request(
+        to=options.to,
+        data=answers(options),
+        template=options.template,
+        trust=options.trust,
+        dry_run=options.dry_run,
+    )
+    with opened(options, request) as session:
+        require_clean(session.project)
+        done = update(session)
+    show(done, options)
+    if options.summary:
+        options.summary.write_text(done.as_text())
+    return TO_DO if done.to_do else DONE
+
+
+def run_adopt(options: argparse.Namespace) -> int:
+    """Adopt the repository on a branch, and print what is left to do."""
+    git.isolate()
+    repository = find_repository(options.project)
+    with workspace.opened(repository) as space:
+        recover(space)
+        project = unadopted(repository, options.project.resolve())
+        require_clean(project)
+        wish = Wish(
+            template=options.template or this_template(),
+            to=options.to,
+            data=answers(options),
+            base=options.base,
+            branch=options.branch,
+        )
+        done = adopt(project, space, wish)
+    print(done.as_text(), end="")
+    if options.summary:
+        options.summary.write_text(done.as_text())
+    return TO_DO if done.to_do else DONE
+
+
+def run_offer(options: argparse.Namespace) -> int:
+    """Do one step of an offer, in git's and the project's own environment."""
+    options.step()
+    return DONE
+
+
+@contextlib.contextmanager
+def opened(options: argparse.Namespace, request: Request) -> Iterator[Session]:
+    """The project, after what an interrupted update left was cleared away."""
+    git.isolate()
+    repository = find_repository(options.project)
+    with workspace.opened(repository) as space:
+        if recover(space):
+            print("graft: an interrupted update was undone", file=sys.stderr)
+        project = locate(repository, options.project, options.answers_file)
+        yield Session(project, space, request)
+
+
+def show(report: Status | Summary, options: argparse.Namespace) -> None:
+    """Print a report in the form that was asked for."""
+    if options.json:
+        print(json.dumps(report.as_data(), indent=2))
+    else:
+        print(report.as_text(), end="")

@@ -1,0 +1,106 @@
+"""Decides what git left open, where there is one right answer."""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graft import line_ends, summary, trees
+from graft.git import Git
+from graft.merge import Merged
+from graft.resolve import problem, resolve
+from graft.scope import BASE, OURS, THEIRS, Sides, Stages
+from graft.summary import Outcome
+from graft.trees import Entry
+
+DROPPED = Outcome(summary.KEPT, "you changed it, the template no longer has it")
+DELETED = Outcome(summary.STAYS_DELETED, "you deleted it, the template changed it")
+FILE_MODES = ("100644", "100755")
+
+
+@dataclass
+class Result:
+    """Files as they are to lie in the work tree, and what is left of the conflicts."""
+
+    tree: dict[str, Entry]
+    conflicts: dict[str, Stages] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+
+def decide(git: Git, merged: Merged, sides: Sides) -> Result:
+    """Resolve what can be resolved, and doubt what git merged into nonsense."""
+    result = Result(dict(merged.tree))
+    # git shows one file that both renamed, each to another name, as three lone stages.
+    renamed_twice = any(set(stages) == {BASE} for stages in merged.conflicts.values())
+    for path, stages in merged.conflicts.items():
+        if THEIRS not in stages and OURS in stages and not renamed_twice:
+            result.tree[path] = stages[OURS]
+            result.outcomes[path] = DROPPED
+        elif OURS not in stages and THEIRS in stages and not renamed_twice:
+            result.outcomes[path] = DELETED
+        elif not resolve_file(git, path, stages, result):
+            leave(git, path, stages, merged, result)
+    doubt_merges(git, sides, result)
+    return result
+
+
+def resolve_file(git: Git, path: str, stages: Stages, result: Result) -> bool:
+    """Whether both versions of a file could be brought into one."""
+    if not {OURS, THEIRS} <= set(stages):
+        return False
+    if any(entry.mode not in FILE_MODES for entry in stages.values()):
+        return False
+    contents = {stage: trees.content(git, entry) for stage, entry in stages.items()}
+    ours, theirs = contents[OURS], contents[THEIRS]
+    resolved = resolve(path, contents.get(BASE), ours, theirs)
+    if resolved is None and BASE in contents:
+        resolved = line_ends.merge(git, path, (contents[BASE], ours, theirs))
+    if resolved is None:
+        return False
+    mode = merged_mode(stages)
+    result.tree[path] = Entry(mode, trees.blob(git, resolved.content))
+    result.outcomes[path] = Outcome(summary.RESOLVED, resolved.how)
+    return True
+
+
+def merged_mode(stages: Mapping[int, Entry]) -> str:
+    """The mode of the side that changed it."""
+    ours = stages[OURS].mode
+    if BASE in stages and stages[BASE].mode == ours:
+        return stages[THEIRS].mode
+    return ours
+
+
+def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -> None:
+    """Leave a conflict to the user, with what git wrote into the work tree."""
+    written = merged.folder / path
+    shown = stages.get(OURS) or stages.get(THEIRS)
+    if shown and written.exists() and stat.S_ISREG(written.lstat().st_mode):
+        here = git.within(merged.folder, GIT_WORK_TREE=merged.folder)
+        shown = Entry(shown.mode, here.text("hash-object", "-w", "--", path))
+    if shown:
+        result.tree[path] = shown
+    result.conflicts[path] = stages
+    how = "both changed the same place" if BASE in stages else "both added it"
+    result.outcomes[path] = Outcome(summary.CONFLICT, how)
+
+
+def doubt_merges(git: Git, sides: Sides, result: Result) -> None:
+    """Turn a merge that cannot be parsed, by structure neither, into a conflict.
+
+    Unless the user's own file could not be parsed before.
+    """
+    for path, entry in list(result.tree.items()):
+        stages = sides.stages(path)
+        if path in result.conflicts or entry.mode not in FILE_MODES:
+            continue
+        if OURS not in stages or entry.blob in {one.blob for one in stages.values()}:
+            continue
+        wrong = problem(path, trees.content(git, entry))
+        if wrong and not problem(path, trees.content(git, stages[OURS])):
+            if resolve_file(git, path, stages, result) and not problem(
+                path, trees.content(git, result.tree[path])
+            ):
+                continue
+            result.conflicts[path] = stages
+            how = f"merged without a conflict, but {wrong}"
+            result.outcomes[path] = Outcome(summary.CONFLICT, how)

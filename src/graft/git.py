@@ -1,0 +1,137 @@
+"""Runs git so that it behaves the same whatever the user has configured."""
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from graft.errors import GraftError
+
+# Set by git for its hooks and aliases; they would point us at another repository.
+REPOSITORY_VARIABLES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+)
+
+# Each of these, set by a user, would change what a merge does or start something else.
+SETTINGS = {
+    "commit.gpgSign": "false",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.quotePath": "false",
+    "core.safecrlf": "false",
+    "core.splitIndex": "false",
+    "diff.renames": "true",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "merge.directoryRenames": "true",
+    "merge.renames": "true",
+}
+
+verbose = False
+
+
+def isolate() -> None:
+    """Set up the environment for every git of this process, Copier's included."""
+    for name in REPOSITORY_VARIABLES:
+        os.environ.pop(name, None)
+    # What `git -c` uses itself; unlike GIT_CONFIG_COUNT it is understood by git 2.30.
+    given = os.environ.get("GIT_CONFIG_PARAMETERS", "")
+    ours = " ".join(f"'{key}={value}'" for key, value in SETTINGS.items())
+    if ours not in given:
+        os.environ["GIT_CONFIG_PARAMETERS"] = f"{given} {ours}".strip()
+
+
+class GitError(GraftError):
+    """A git command that failed; the text says why in git's own words."""
+
+
+@dataclass(frozen=True)
+class Git:
+    """Commands in `folder`, with `environment` on top of the process's own."""
+
+    folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    inherited: tuple[int, ...] = ()
+
+    def within(self, folder: Path | None = None, **environment: str | Path) -> "Git":
+        """The same repository with another work tree, index or object store."""
+        added = {name: str(value) for name, value in environment.items()}
+        return replace(
+            self,
+            folder=folder or self.folder,
+            environment={**self.environment, **added},
+        )
+
+    def run(
+        self, *arguments: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)
+    ) -> bytes:
+        """The command's output; GitError when its exit code is not in `accept`."""
+        return self.outcome(*arguments, stdin=stdin, accept=accept)[1]
+
+    def outcome(
+        self, *arguments: str, stdin: bytes = b"", accept: tuple[int, ...] = (0, 1)
+    ) -> tuple[int, bytes]:
+        """The command's exit code and output."""
+        if verbose:
+            print("+ git", shlex.join(arguments), file=sys.stderr)
+        try:
+            done = subprocess.run(
+                ("git", *arguments),
+                cwd=self.folder,
+                env={**os.environ, **self.environment},
+                input=stdin,
+                capture_output=True,
+                pass_fds=self.inherited,
+            )
+        except FileNotFoundError as error:
+            raise GraftError(
+                "git is not installed: install git 2.30 or newer"
+            ) from error
+        if done.returncode not in accept:
+            said = done.stderr.decode(errors="replace")
+            reason = main_line(said) or f"exit code {done.returncode}"
+            raise GitError(f"git {arguments[0]} failed: {reason}")
+        return done.returncode, done.stdout
+
+    def text(self, *arguments: str, stdin: bytes = b"") -> str:
+        """The output as text, without white space around it."""
+        return os.fsdecode(self.run(*arguments, stdin=stdin)).strip()
+
+    def items(self, *arguments: str, stdin: bytes = b"") -> list[str]:
+        """The NUL-separated items that a command run with `-z` prints."""
+        return split(self.run(*arguments, stdin=stdin))
+
+    def path(self, name: str) -> Path:
+        """Where git keeps a file of its own, such as `MERGE_HEAD`."""
+        return self.folder / self.text("rev-parse", "--git-path", name)
+
+    def version(self) -> tuple[int, int]:
+        """The installed git's major and minor version."""
+        major, minor = self.text("--version").split()[2].split(".")[:2]
+        return int(major), int(minor)
+
+
+def main_line(said: str) -> str:
+    """The line of git's complaints that says what is wrong; "" when there is none."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    wrong = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    return (wrong or lines[-1:] or [""])[0]
+
+
+def split(output: bytes) -> list[str]:
+    """Items that end with a NUL, as text that survives any file name."""
+    return os.fsdecode(output).split("\0")[:-1]
+
+
+def joined(items: list[str]) -> bytes:
+    """The reverse of `split`."""
+    return b"".join(os.fsencode(item) + b"\0" for item in items)

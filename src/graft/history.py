@@ -1,0 +1,60 @@
+"""The template's versions as commits in the project's history."""
+
+from dataclasses import dataclass
+
+from graft import trees
+from graft.git import Git
+from graft.project import Project
+from graft.trees import Entry
+
+PROJECT, VERSION = "Graft-Project", "Graft-Version"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A commit that holds a version of the template as it was rendered."""
+
+    commit: str
+    version: str
+
+
+def latest(git: Git, project: Project) -> Rendered | None:
+    """The last version that an update put into the history; a squash loses it."""
+    found = git.text(
+        *("log", "-1", "--fixed-strings", f"--grep={PROJECT}: {project.in_repository}"),
+        f"--format=%H %(trailers:key={VERSION},valueonly)",
+    )
+    commit, _, version = found.partition(" ")
+    return Rendered(commit, version.strip()) if version.strip() else None
+
+
+def files(git: Git, project: Project, rendered: Rendered) -> dict[str, Entry]:
+    """The files of a recorded version, by their paths in the project."""
+    return trees.read(git, f"{rendered.commit}:{project.prefix}")
+
+
+def record(
+    git: Git, project: Project, version: str, tree: str, parent: str | None
+) -> str:
+    """A commit of a rendered version; the parent itself when it says the same."""
+    tree = trees.nested(git, tree, project.prefix)
+    if parent and git.text("rev-parse", f"{parent}^{{tree}}") == tree:
+        return parent
+    message = (
+        f"Template {version}\n\n"
+        f"{PROJECT}: {project.in_repository}\n{VERSION}: {version}\n"
+    )
+    return commit(git, tree, message, [parent] if parent else [])
+
+
+def commit(git: Git, tree: str, message: str, parents: list[str]) -> str:
+    """A commit; where git knows no author (on a build server) it is Graft's."""
+    arguments = [item for parent in parents for item in ("-p", parent)]
+    if git.outcome("var", "GIT_COMMITTER_IDENT", accept=(0, 128))[0]:
+        git = git.within(
+            GIT_AUTHOR_NAME="Graft",
+            GIT_AUTHOR_EMAIL="graft@localhost",
+            GIT_COMMITTER_NAME="Graft",
+            GIT_COMMITTER_EMAIL="graft@localhost",
+        )
+    return git.text("commit-tree", tree, *arguments, stdin=message.encode())

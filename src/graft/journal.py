@@ -1,0 +1,105 @@
+"""Remembers a change of the user's files until it is whole, and undoes half of one."""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from graft.git import Git, joined, split
+from graft.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Change:
+    """From the commit `before` to the tree `after`, then to the commit `commit`.
+
+    `commit` is empty for a merge that is left in progress.
+    """
+
+    before: str
+    after: str
+    commit: str = ""
+
+    def begin(self, workspace: Workspace) -> None:
+        """Write it down so that it survives a crash."""
+        draft = workspace.journal.with_suffix(".draft")
+        with draft.open("w") as file:
+            json.dump(asdict(self), file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, workspace.journal)
+
+
+def recover(workspace: Workspace) -> bool:
+    """Undo or complete what a killed update left; whether there was anything."""
+    if not workspace.journal.exists():
+        return False
+    change = Change(**json.loads(workspace.journal.read_text()))
+    git = workspace.repository
+    remove_locks(git)
+    head = git.text("rev-parse", "HEAD")
+    # MERGE_HEAD is written last: with it the merge in progress is all there.
+    in_progress = not change.commit and git.path("MERGE_HEAD").exists()
+    if head == change.before and not in_progress:
+        restore(git, change.before, change.after)
+    elif head == change.commit:
+        restore(git, change.commit, change.before)
+    workspace.journal.unlink()
+    return True
+
+
+def remove_locks(git: Git) -> None:
+    """Remove the locks of a git that was killed; it held ours, so it is gone."""
+    branch = git.text("rev-parse", "--symbolic-full-name", "HEAD")
+    for name in ("index", "HEAD", "ORIG_HEAD", branch):
+        git.path(f"{name}.lock").unlink(missing_ok=True)
+
+
+def restore(git: Git, wanted: str, other: str) -> None:
+    """Bring the files that differ between two trees back to those of `wanted`."""
+    differing = git.items("diff-tree", "-r", "-z", "--name-only", wanted, other)
+    kept = set(split(git.run("ls-tree", "-r", "-z", "--name-only", wanted)))
+    ours = [path for path in differing if is_ours(git, path, (wanted, other))]
+    # Room first: on a full disk the old files need what the new ones took.
+    for path in ours:
+        if path not in kept:
+            remove(git.folder, path)
+    git.run("read-tree", "--reset", wanted)
+    write(git, (path for path in ours if path in kept))
+    git.outcome("update-index", "-q", "--refresh")
+
+
+def is_ours(git: Git, path: str, versions: tuple[str, str]) -> bool:
+    """Whether a file is a version of these, or the beginning of one, or missing."""
+    file = git.folder / path
+    if not os.path.lexists(file):
+        return True
+    if file.is_dir() and not file.is_symlink():
+        return False
+    found = os.fsencode(os.readlink(file)) if file.is_symlink() else file.read_bytes()
+    for version in versions:
+        code, content = git.outcome(
+            "cat-file", "--filters", f"{version}:{path}", accept=(0, 128)
+        )
+        if code == 0 and content.startswith(found):
+            return True
+    return False
+
+
+def remove(top: Path, path: str) -> None:
+    """Remove a file and the folders that it leaves empty."""
+    file = top / path
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if folder == top or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()
+
+
+def write(git: Git, paths: Iterable[str]) -> None:
+    """Write files as the index has them."""
+    git.run(
+        *("checkout-index", "--force", "--quiet", "-z", "--stdin"),
+        stdin=joined(list(paths)),
+    )

@@ -1,0 +1,106 @@
+"""The text of a request: versions, what to do, files, checks, changelog."""
+
+from collections import Counter
+from typing import Any
+
+LONGEST = 60_000  # forges refuse more than some 65,000 characters
+
+Offer = dict[str, Any]
+
+
+def title(offer: Offer) -> str:
+    if offer["from"] == offer["to"]:
+        return "Take over workflow changes of the template"
+    return f"Update the template to {offer['to']}"
+
+
+def description(offer: Offer, held_back: bool) -> str:
+    """Markdown for the request; `held_back`: the workflow changes are not in it."""
+    to_do = "\n".join(f"- {step}" for step in steps(offer, held_back))
+    parts = [
+        f"Template **{offer['from']}** → **{offer['to']}**",
+        f"## What to do\n\n{to_do}",
+        checks(offer),
+        files(offer),
+    ]
+    if offer["changelog"]:
+        parts.append("## What is new\n\n" + quoted(offer["changelog"]))
+    text = "\n\n".join(part for part in parts if part)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "\n\n(cut here)"
+
+
+def steps(offer: Offer, held_back: bool) -> list[str]:
+    steps = []
+    if offer["conflicts"]:
+        steps.append(
+            "Resolve the conflicts: check this branch out, edit the files below "
+            "between the `<<<<<<<` and `>>>>>>>` markers, then `make setup lint test`, "
+            "commit and push. Until then the checks refuse it."
+        )
+    if any(not result["passed"] for result in offer["checks"]):
+        steps.append("A check failed on the merged project: mend it on this branch.")
+    if held_back:
+        steps.append(workflows_wait(offer))
+    if not offer["record_fits"]:
+        steps.append(
+            "Earlier workflow changes no longer fit: `make update-workflows` says how."
+        )
+    return [*steps, *offer["to_do"]] or ["Read it and merge it."]
+
+
+def workflows_wait(offer: Offer) -> str:
+    names = ", ".join(code(path) for path in offer["workflows"])
+    return (
+        f"The token of this job may not change workflows, so {names} did not come "
+        "along. After the merge run `make update-workflows` and push; until then every "
+        "update offers the changes again. A token with the `workflow` scope, kept as "
+        "`UPDATE_TOKEN` in the environment `template-update`, brings them by itself."
+    )
+
+
+def checks(offer: Offer) -> str:
+    if offer["conflicts"]:
+        return "## Checks\n\nNot run: first the conflicts."
+    lines = ["## Checks", ""]
+    for result in offer["checks"]:
+        lines.append(f"- `make {result['target']}` {verdict(result['passed'])}")
+        if not result["passed"]:
+            lines += ["", fenced(result["output"])]
+    return "\n".join(lines)
+
+
+def verdict(passed: bool) -> str:
+    return "passed" if passed else "**failed**"
+
+
+def files(offer: Offer) -> str:
+    if not offer["files"]:
+        return ""
+    counts = Counter(file["what"] for file in offer["files"])
+    total = ", ".join(f"{number} {what}" for what, number in counts.most_common())
+    rows = [
+        f"| {code(file['path'])} | {file['what']} | {cell(file['how'])} |"
+        for file in offer["files"]
+    ]
+    head = [f"## Files: {total}", "", "| file | what | how |", "|---|---|---|"]
+    return "\n".join(head + rows)
+
+
+def cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def code(path: str) -> str:
+    """A path as code; a file's name can hold anything."""
+    return "`" + cell(path).replace("`", "'") + "`"
+
+
+def fenced(text: str) -> str:
+    """Output as code, whatever fences it holds itself."""
+    return "```text\n" + text.replace("```", "'''").strip() + "\n```"
+
+
+def quoted(text: str) -> str:
+    """Someone else's text; an @ in it calls nobody."""
+    lines = text.replace("@", "@\u200b").splitlines()
+    return "\n".join(f"> {line}".rstrip() for line in lines)

@@ -1,0 +1,36 @@
+"""Tells what an update does to each file."""
+
+from graft import summary
+from graft.git import Git
+from graft.scope import Sides
+from graft.summary import Outcome
+
+
+def tell(git: Git, sides: Sides, ours: str, after: str) -> dict[str, Outcome]:
+    """The outcome of every file that differs between two trees of the project."""
+    outcomes = {}
+    items = iter(git.items("diff-tree", "-r", "-M", "-z", "--name-status", ours, after))
+    for status in items:
+        path = next(items)
+        if status.startswith("R"):
+            outcomes[next(items)] = renamed(sides, path)
+        elif status == "A":
+            outcomes[path] = Outcome(summary.ADDED)
+        elif status == "D":
+            outcomes[path] = Outcome(summary.REMOVED, "the template no longer has it")
+        else:
+            outcomes[path] = Outcome(changed(sides, path))
+    return outcomes
+
+
+def changed(sides: Sides, path: str) -> str:
+    """Whether the user had a part in a file that changed."""
+    untouched = sides.ours.get(path) == sides.base.get(path)
+    return summary.UPDATED if untouched else summary.MERGED
+
+
+def renamed(sides: Sides, before: str) -> Outcome:
+    """A file of the template's, or one of the user's in a folder that was renamed."""
+    if before in sides.base:
+        return Outcome(changed(sides, before), f"renamed from {before}")
+    return Outcome(summary.MOVED, f"from {before}, with the template's folder")

@@ -1,0 +1,137 @@
+"""Finds a project that Copier made and reads what it remembers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from graft.errors import GraftError
+from graft.git import Git, GitError
+
+DEFAULT_ANSWERS = ".copier-answers.yml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder in a git repository, made by Copier.
+
+    `prefix` is the folder's place in the repository ("" at its top, else "apps/one"),
+    `answers_file` the answers file's place in the folder.
+    """
+
+    folder: Path
+    prefix: str
+    answers_file: str
+    answers: dict[str, Any]
+    git: Git
+
+    @property
+    def source(self) -> str:
+        """Where the template is, as Copier recorded it."""
+        return str(self.answers["_src_path"])
+
+    @property
+    def version(self) -> str:
+        """The template's version that the project was last brought to."""
+        return str(self.answers["_commit"])
+
+    @property
+    def in_repository(self) -> str:
+        """The answers file's place in the repository: the project's identity."""
+        return self.placed(self.answers_file)
+
+    @property
+    def tree(self) -> str:
+        """The committed files of the project, as a name that git understands."""
+        return f"HEAD:{self.prefix}"
+
+    def placed(self, path: str) -> str:
+        """A path of the project as a path of its repository."""
+        return f"{self.prefix}/{path}" if self.prefix else path
+
+
+def find_repository(folder: Path) -> Git:
+    """The repository around a folder; GraftError when there is none to work with."""
+    try:
+        top = Git(folder).text("rev-parse", "--show-toplevel")
+        Git(folder).text("rev-parse", "--verify", "HEAD")
+    except (GitError, OSError) as error:
+        raise GraftError(
+            f"{folder.resolve()} has no commit in a git repository ({error}): "
+            "run `git init`, commit, retry"
+        ) from error
+    return Git(Path(top))
+
+
+def locate(repository: Git, folder: Path, answers_file: str | None) -> Project:
+    """The project in a folder; GraftError when there is none that can be updated."""
+    folder = folder.resolve()
+    prefix = folder.relative_to(repository.folder.resolve()).as_posix()
+    name = answers_file or find_answers(folder)
+    return Project(
+        folder=folder,
+        prefix="" if prefix == "." else prefix,
+        answers_file=name,
+        answers=read_answers(folder / name),
+        git=repository,
+    )
+
+
+def find_answers(folder: Path) -> str:
+    """The name of the folder's only answers file."""
+    if (folder / DEFAULT_ANSWERS).is_file():
+        return DEFAULT_ANSWERS
+    found = sorted(path.name for path in folder.glob(".copier-answers*.y*ml"))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise GraftError(f"choose one with --answers-file: {', '.join(found)}")
+    raise GraftError(
+        f"no {DEFAULT_ANSWERS} in {folder}: run this in the project's folder, "
+        "or bring the file back from git's history"
+    )
+
+
+def read_answers(path: Path) -> dict[str, Any]:
+    """The recorded answers; GraftError when the file does not say enough."""
+    restore = f"restore {path.name} from git's history (`git log -- {path.name}`)"
+    try:
+        text = path.read_text(encoding="utf-8")
+        answers = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise GraftError(f"{path} cannot be read ({error}): {restore}") from error
+    except yaml.YAMLError as error:
+        if any(line.startswith("<<<<<<<") for line in text.splitlines()):
+            raise GraftError(
+                f"{path.name} holds conflict markers: {restore}"
+            ) from error
+        reason = str(error).splitlines()[0]
+        raise GraftError(f"{path.name} is not YAML ({reason}): {restore}") from error
+    if not isinstance(answers, dict):
+        raise GraftError(f"{path.name} holds no answers: {restore}")
+    for key in ("_src_path", "_commit"):
+        if not isinstance(answers.get(key), str):
+            raise GraftError(f"{path.name} says no {key}: {restore}")
+    return answers
+
+
+def require_clean(project: Project) -> None:
+    """Refuse to start where work could be mixed up with the update's."""
+    git = project.git
+    if git.path("MERGE_HEAD").exists():
+        raise GraftError(
+            "a merge is in progress: finish it (`git commit`) or `git merge --abort`"
+        )
+    lock = git.path("index.lock")
+    if lock.exists():
+        raise GraftError(
+            f"another git is at work here; if none is, remove {lock} and retry"
+        )
+    changed = git.items("status", "--porcelain", "-z")
+    if changed:
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise GraftError(
+            f"uncommitted changes ({changed[0][3:]}{more}): commit or stash them, "
+            "untracked files too (`git stash -u`)"
+        )

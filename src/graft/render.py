@@ -1,0 +1,241 @@
+"""Lets Copier render a version of a template into a folder of ours.
+
+Everything that depends on Copier's insides is here; Copier is pinned exactly.
+"""
+
+import contextlib
+import os
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from copier._main import Worker, _operation
+from copier._settings import SettingsModel
+from copier._tools import scantree
+from packaging.version import InvalidVersion
+from packaging.version import Version as Number
+from plumbum import local
+from plumbum.commands.processes import ProcessExecutionError
+
+from graft import names
+from graft.errors import GraftError, RenderError
+from graft.git import Git, main_line
+from graft.names import Names
+
+warnings.simplefilter("ignore")  # Copier's advice to template authors
+
+
+class Renderer(Worker):
+    """Copier, without what it does again for each file that it looks at."""
+
+    @property
+    def answers_relpath(self) -> Path:
+        """The answers file, whose name we give and which needs no rendering."""
+        assert self.answers_file
+        return Path(self.answers_file)
+
+    def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
+        """Nothing to do: what we render has no index."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A released version of a template, and what its tag says."""
+
+    tag: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a template, ready to be rendered into `folder`."""
+
+    worker: Renderer
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """What Copier records as `_commit`: a tag, or a description of a commit."""
+        return str(self.worker.template.commit)
+
+    @property
+    def commit(self) -> str:
+        """The hash of the template's commit."""
+        return str(self.worker.template.commit_hash)
+
+    @property
+    def number(self) -> Number:
+        """The version to compare by."""
+        number = self.worker.template.version
+        if number is None:
+            raise RenderError(f"the template's version {self.name} is not a number")
+        return number
+
+    @property
+    def checkout(self) -> Path:
+        """A clone of the template with all its tags."""
+        return self.worker.template.local_abspath
+
+    @property
+    def exclude(self) -> Sequence[str]:
+        """The template's patterns of files to leave out, not rendered yet."""
+        return self.worker.template.exclude
+
+    @property
+    def questions(self) -> Mapping[str, Any]:
+        """The template's questions."""
+        return self.worker.template.questions_data
+
+    def unsafe_features(self) -> list[str]:
+        """What the template does besides rendering text; all of it runs code."""
+        template = self.worker.template
+        found = {"tasks": template.tasks, "Jinja extensions": template.jinja_extensions}
+        return [name for name, used in found.items() if used]
+
+    def migrations_from(self, old: "Version") -> bool:
+        """Whether the template has commands to run on the way from `old`."""
+        template, since = self.worker.template, old.worker.template
+        return any(
+            template.migration_tasks(stage, since) for stage in ("before", "after")
+        )
+
+    def render(self) -> None:
+        """Write the files; RenderError with Copier's reason when it fails."""
+        with as_update(), copier_errors(f"version {self.name} cannot be rendered"):
+            self.worker.run_copy()
+
+    def remembered(self) -> dict[str, Any]:
+        """The answers that the new answers file records, after `render`."""
+        return dict(self.worker._answers_to_remember())
+
+    def releases_since(self, old: "Version") -> list[Release]:
+        """The template's releases after `old`, up to this one, oldest first."""
+        listed = Git(self.checkout).text(
+            "for-each-ref", "refs/tags", "--format=%(refname:strip=2)%09%(subject)"
+        )
+        found = []
+        for line in listed.splitlines():
+            tag, _, subject = line.partition("\t")
+            with contextlib.suppress(InvalidVersion):
+                found.append((Number(tag), Release(tag, subject)))
+        between = [pair for pair in found if old.number < pair[0] <= self.number]
+        return [release for _, release in sorted(between, key=lambda pair: pair[0])]
+
+    def undelivered(self, paths: Iterable[str]) -> list[str]:
+        """Which of these files a new project with the same answers would not have."""
+        with self._new_project() as fresh:
+            fresh._ask()
+            return [path for path in paths if fresh.match_exclude(Path(path))]
+
+    def render_new_project(self, exclude: Sequence[str]) -> Path:
+        """Write what a new project with the same answers would have, after `render`.
+
+        Less what `exclude`, patterns of another version, leaves out.
+        """
+        with self._new_project(exclude) as fresh:
+            fresh.run_copy()
+            return Path(fresh.dst_path)
+
+    @contextlib.contextmanager
+    def _new_project(self, exclude: Sequence[str] = ()) -> Iterator[Renderer]:
+        answers = dict(self.worker.data) | self.remembered()
+        asked = {k: v for k, v in answers.items() if k in self.questions}
+        elsewhere = self.folder.parent / "new project" / self.folder.name
+        with replace(
+            self.worker, dst_path=elsewhere, data=asked, exclude=exclude
+        ) as fresh:
+            fresh.template = self.worker.template  # fetched already
+            with as_update(), copier_errors(f"version {self.name} cannot be rendered"):
+                yield fresh
+
+    def excluded(self, paths: Iterable[str], exclude: Sequence[str] = ()) -> set[str]:
+        """Which paths the template leaves out, after `render`.
+
+        So do `exclude`, patterns of another version, with the answers of this one.
+        """
+        worker = self.worker
+        with replace(worker, exclude=exclude) as matcher, as_update():
+            matcher.template, matcher.answers = worker.template, worker.answers
+            with copier_errors("the newer version leaves out what cannot be told"):
+                return {path for path in paths if matcher.match_exclude(Path(path))}
+
+    def names(self) -> Names:
+        """What the template could write for any answers, less the answers file."""
+        worker = self.worker
+        top = worker.template_copy_root
+        found = scantree(str(top), follow_symlinks=True)
+        files = (Path(one).relative_to(top).as_posix() for one in found)
+        files = (name for name in files if "_copier_conf.answers_file" not in name)
+        return names.of(files, worker.template.templates_suffix, worker.jinja_env)
+
+    def skips(self, path: str) -> bool:
+        """Whether the template writes this path only where it is missing."""
+        return self.worker.match_skip(Path(path))
+
+
+@contextlib.contextmanager
+def opened(
+    source: str,
+    version: str | None,
+    folder: Path,
+    answers_file: str,
+    data: Mapping[str, Any],
+    *,
+    trust: bool = False,
+) -> Iterator[Version]:
+    """Fetch a version of a template, the latest release when `version` is None."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Copier's git got a copy of the environment before `git.isolate` changed it.
+    local.env.clear()
+    local.env.update(os.environ)
+    with Renderer(
+        src_path=source,
+        dst_path=folder,
+        answers_file=Path(answers_file),
+        vcs_ref=version,
+        data=dict(data),
+        # Not the user's own settings: they may trust templates and set defaults.
+        settings=SettingsModel(),
+        defaults=True,
+        overwrite=True,
+        quiet=True,
+        unsafe=trust,
+    ) as worker:
+        with copier_errors(f"template {source} cannot be fetched"):
+            if worker.template.vcs != "git":
+                raise RenderError(
+                    f"template {source} is no git repository that can be reached"
+                )
+            found = Version(worker, folder)
+            # Copier fetches what it is asked about first.
+            assert found.commit
+        yield found
+
+
+@contextlib.contextmanager
+def as_update() -> Iterator[None]:
+    """Render as `copier update` does; a template can see the difference."""
+    token = _operation.set("update")
+    try:
+        yield
+    finally:
+        _operation.reset(token)
+
+
+@contextlib.contextmanager
+def copier_errors(what: str) -> Iterator[None]:
+    """Turn whatever Copier raises into one line."""
+    try:
+        yield
+    except GraftError:
+        raise
+    except ProcessExecutionError as error:
+        reason = main_line(str(error.stderr)) or f"exit code {error.retcode}"
+        raise RenderError(f"{what}: {reason}") from error
+    except OSError as error:  # a full disk is not the template's fault
+        raise GraftError(f"{what}: {error}") from error
+    except Exception as error:  # Jinja, YAML and validators raise their own
+        reason = " ".join(str(error).split())
+        raise RenderError(f"{what}: {reason or type(error).__name__}") from error

@@ -1,0 +1,118 @@
+"""Three-way merge of text by key: every entry keeps its own lines and comments.
+
+A reader (`toml_file`, `yaml_file`) cuts a file into nested entries whose lines, put
+together again, are the file. They are merged here as `tables` merges the values.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graft.resolve import lines, tables
+from graft.resolve.sides import Sides, UncertainError, by_key
+from graft.resolve.tables import Path
+from graft.resolve.text import Lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A key with its lines, cut free of the indentation of its parent."""
+
+    key: Hashable = ()
+    lead: Lines = ()  # comments and blank lines above
+    head: Lines = ()
+    children: "tuple[Entry, ...] | None" = None  # None: the head is all there is
+    tail: Lines = ()
+    indent: int = 0  # of the children
+    dash: bool = False  # an item of a YAML list: its first line begins with a dash
+    last_comma: bool = True  # a TOML array: a comma follows its last item
+
+    def lines(self) -> Lines:
+        return (*self.lead, *self.head, *self._indented_children(), *self.tail)
+
+    def _indented_children(self) -> Iterator[str]:
+        margin = " " * self.indent
+        first = "-" + margin[1:] if self.dash else margin
+        for child in self.children or ():
+            for line in child.lines():
+                yield first + line if line else line
+                first = margin
+
+
+# Merge an entry that all sides have and two changed, where it is not a branch on each.
+MergeLeaf = Callable[[Sides[Entry], Path], Entry]
+
+
+def merge(
+    sides: Sides[Entry | None], merge_leaf: MergeLeaf, path: Path = ()
+) -> Entry | None:
+    """Merge one entry; None stands for no entry. Raise UncertainError."""
+    base, ours, theirs = sides
+    if _same(ours, theirs) or _same(theirs, base):
+        return ours
+    if _same(ours, base):
+        return theirs
+    if ours is None or (theirs is None and ours.children is None):
+        raise UncertainError("deleted on one side, changed on the other")
+    if all(side is None or side.children is not None for side in sides):
+        return _merge_branches(sides, ours, merge_leaf, path)
+    if base is None or theirs is None:
+        raise UncertainError("changed on both sides")
+    present = Sides(base, ours, theirs)
+    return replace(merge_leaf(present, path), lead=_merge_lead(present))
+
+
+def _same(one: Entry | None, other: Entry | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return _written(one.lines()) == _written(other.lines())
+
+
+def _written(text: Lines) -> list[str]:
+    return [line.rstrip() for line in text if line.strip()]
+
+
+def _merge_branches(
+    sides: Sides[Entry | None], ours: Entry, merge_leaf: MergeLeaf, path: Path
+) -> Entry | None:
+    base, _, theirs = sides
+    if theirs is None:
+        tables.refuse_taking_apart(path)
+    children = _merge_children(sides.map(_table), merge_leaf, path)
+    if base is None or theirs is None:
+        return replace(ours, children=children) if children or theirs else None
+    present = Sides(base, ours, theirs)
+    return replace(
+        ours,
+        lead=_merge_lead(present),
+        head=lines.merge(present.map(lambda entry: entry.head), ""),
+        children=children,
+        tail=lines.merge(present.map(lambda entry: entry.tail), ""),
+    )
+
+
+def _table(entry: Entry | None) -> dict[Any, Entry]:
+    children = entry.children if entry else None
+    return tables.unique((child.key, child) for child in children or ())
+
+
+def _merge_children(
+    sides: Sides[dict[Any, Entry]], merge_leaf: MergeLeaf, path: Path
+) -> tuple[Entry, ...]:
+    merged = {
+        key: merge(entries, merge_leaf, _below(path, key))
+        for key, entries in by_key(sides, None)
+    }
+    kept = {key for key, entry in merged.items() if entry is not None}
+    order = tables.merge_order(sides, kept)
+    return tuple(entry for key in order if (entry := merged[key]))
+
+
+def _below(path: Path, key: Hashable) -> Path:
+    return (*path, *map(str, key)) if isinstance(key, tuple) else (*path, str(key))
+
+
+def _merge_lead(sides: Sides[Entry]) -> Lines:
+    leads = sides.map(lambda entry: entry.lead)
+    base, ours, theirs = leads.map(_written)
+    return leads.ours if theirs in (base, ours) else lines.merge(leads, "")

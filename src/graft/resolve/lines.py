@@ -1,0 +1,123 @@
+"""Conflicts that the lines alone resolve, whatever the file is."""
+
+import re
+
+from graft.resolve.diff import hunks, matcher, opcodes
+from graft.resolve.sides import Sides, UncertainError
+from graft.resolve.text import Lines, margin
+from graft.resolve.versions import newer
+
+WORDS = re.compile(r"\S+|\s+")
+INDENTATION_IS_FREE = (".toml", ".json", "Dockerfile")
+
+
+def merge(sides: Sides[Lines], file: str) -> Lines:
+    """Merge by lines as a whole; raise UncertainError when one hunk stays open."""
+    result: Lines = ()
+    for hunk in hunks(sides):
+        result += resolve_hunk(hunk, file)[0]
+    return result
+
+
+def resolve_hunk(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
+    """Return the merged lines and how ('' when only one side changed them)."""
+    try:
+        return hunk.agreed(), ""
+    except UncertainError:
+        pass
+    for rule in (_formatting, _neighbours, _contained):
+        try:
+            return rule(hunk, file)
+        except UncertainError:
+            continue
+    raise UncertainError("both sides changed the same lines")
+
+
+def _formatting(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
+    indented = not file.endswith(INDENTATION_IS_FREE)
+    base, ours, theirs = hunk.map(lambda side: _squeeze(side, indented))
+    if theirs in (ours, base):
+        return hunk.ours, "equal but for white space"
+    if ours == base:
+        return hunk.theirs, "equal but for white space"
+    raise UncertainError("more than white space differs")
+
+
+def _squeeze(lines: Lines, indented: bool) -> list[str]:
+    """Lines without blank ones and without the white space that carries no meaning."""
+    squeezed = []
+    for line in filter(str.strip, lines):
+        indentation = line[: margin(line)] if indented else ""
+        squeezed.append(indentation + " ".join(line.split()))
+    return squeezed
+
+
+def _neighbours(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
+    """Edits of lines one to one: each line is still recognisably itself."""
+    if not len(hunk.base) == len(hunk.ours) == len(hunk.theirs):
+        raise UncertainError("lines were added or removed")
+    result, how = [], "edits of neighbouring lines"
+    for line in map(Sides, *hunk):
+        for changed in {line.ours, line.theirs} - {line.base}:
+            if changed in hunk.base or not _is_edit(line.base, changed):
+                raise UncertainError("a line was replaced or moved")
+        try:
+            result.append(line.agreed())
+        except UncertainError:
+            merged, how = _merge_line(line, file)
+            result.append(merged)
+    return tuple(result), how
+
+
+def _is_edit(old: str, new: str) -> bool:
+    try:
+        return newer(Sides(old, old, new)) == new
+    except UncertainError:
+        return matcher(old, new).ratio() >= 0.6
+
+
+def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
+    """Merge one line that both sides changed; return it and how."""
+    if not file.endswith(".py"):  # `x == 1` compares numbers, not versions
+        try:
+            return newer(line), "the newer version"
+        except UncertainError:
+            pass
+    return _merge_words(line), "edits of different words"
+
+
+def _merge_words(line: Sides[str]) -> str:
+    """Edits of different words with an unchanged word between them."""
+    result: Lines = ()
+    last = ""
+    for hunk in hunks(line.map(lambda side: tuple(WORDS.findall(side)))):
+        if hunk.base == hunk.ours == hunk.theirs:
+            last = "" if any(map(str.strip, hunk.base)) else last
+        else:
+            side = "ours" if hunk.theirs == hunk.base else "theirs"
+            if last not in ("", side):
+                raise UncertainError("both sides changed neighbouring words")
+            last = side
+        result += hunk.agreed()
+    return "".join(result)
+
+
+def _contained(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
+    """One side made the other's change and added lines to it."""
+    for small, large in ((hunk.theirs, hunk.ours), (hunk.ours, hunk.theirs)):
+        dropped = set(hunk.base) - set(small)
+        if (
+            _adds_only(hunk.base, small)
+            and all(start == end for start, end, _, _ in opcodes(small, large))
+            and not dropped & set(large)
+        ):
+            return large, "the change was there already"
+    raise UncertainError("no side holds the other")
+
+
+def _adds_only(old: Lines, new: Lines) -> bool:
+    """Whether no stretch of lines became shorter."""
+    return any(map(str.strip, new)) and all(
+        new_end - new_start >= old_end - old_start
+        for old_start, old_end, new_start, new_end in opcodes(old, new)
+    )

@@ -1,0 +1,195 @@
+"""Three-way merge of parsed data: tables by key, lists by what names their items."""
+
+import json
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graft.resolve import lines
+from graft.resolve.dependencies import (
+    is_dependencies,
+    merge_requirement,
+    merge_specifier,
+    package_name,
+)
+from graft.resolve.sides import Sides, UncertainError, by_key
+
+Path = tuple[str, ...]
+MISSING: Any = object()
+# What names an item of a list of tables, the strongest first.
+NAMES = ("id", "repo", "name", "uses", "module", "key")
+NAMELESS = ""
+# Lists of names whose order means something all the same.
+ORDERED = ("steps", "stages", "channels", "layers")
+
+
+def merge(sides: Sides[Any], path: Path = ()) -> Any:
+    """Merge values of JSON's kinds; MISSING stands for no value.
+
+    Raise UncertainError when both sides changed the same thing.
+    """
+    base, ours, theirs = sides
+    if same(ours, theirs) or same(theirs, base):
+        return ours
+    if same(ours, base):
+        return theirs
+    if ours is MISSING or (theirs is MISSING and not isinstance(ours, Mapping)):
+        raise UncertainError("deleted on one side, changed on the other")
+    if isinstance(ours, Mapping):
+        return _merge_mappings(sides, path)
+    if all(isinstance(side, list) for side in sides):
+        return _merge_lists(sides, path)
+    if all(isinstance(side, str) for side in sides):
+        return merge_text(sides, path)
+    raise UncertainError("changed on both sides")
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equality that keeps true, 1 and 1.0 apart."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Mapping):
+        return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+def contested(sides: Sides[Any], path: Path = ()) -> Iterator[Path]:
+    """The deepest keys below which both sides changed something, each its own way."""
+    base, ours, theirs = sides
+    if same(ours, theirs) or same(theirs, base) or same(ours, base):
+        return
+    if not (isinstance(ours, Mapping) and isinstance(theirs, Mapping)):
+        yield path
+        return
+    tables = sides.map(lambda side: dict(side) if isinstance(side, Mapping) else {})
+    deeper = [
+        found
+        for key, values in by_key(tables, MISSING)
+        for found in contested(values, (*path, str(key)))
+    ]
+    yield from deeper or [path]
+
+
+def _merge_mappings(sides: Sides[Any], path: Path) -> Any:
+    if sides.theirs is MISSING:
+        refuse_taking_apart(path)
+    tables = sides.map(lambda side: {} if side is MISSING else side)
+    if not all(isinstance(table, Mapping) for table in tables):
+        raise UncertainError("no longer a table on both sides")
+    merged = _merge_by_key(tables, path)
+    return MISSING if sides.theirs is MISSING and not merged else merged
+
+
+def refuse_taking_apart(path: Path) -> None:
+    """Refuse a table that the template deleted, unless it sets up a tool.
+
+    Settings of a tool that is gone do no harm; half a job of a workflow does, and
+    dependencies moved somewhere else.
+    """
+    if path[:1] != ("tool",) or any("dependencies" in name for name in path):
+        raise UncertainError("a table was deleted on one side, changed on the other")
+
+
+def _merge_lists(sides: Sides[Any], path: Path) -> Any:
+    tables = sides.map(
+        lambda items: unique((item_key(item, path), item) for item in items)
+    )
+    refuse_double_replacement(tables)
+    ordered = is_ordered(path, [*tables.ours, *tables.theirs])
+    return list(_merge_by_key(tables, path, ordered).values())
+
+
+def _merge_by_key(
+    tables: Sides[Any], path: Path, ordered: bool = False
+) -> dict[Any, Any]:
+    merged = {
+        key: merge(values, (*path, str(key))) for key, values in by_key(tables, MISSING)
+    }
+    kept = {key for key, value in merged.items() if value is not MISSING}
+    return {key: merged[key] for key in merge_order(tables, kept, ordered)}
+
+
+def unique(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """A table of named items; raise UncertainError when a name comes twice."""
+    pairs = list(items)
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        raise UncertainError("two items of one name")
+    return table
+
+
+def item_key(item: Any, path: Path) -> Hashable:
+    """What names an item of a list; a nameless table stands for itself as a whole."""
+    if isinstance(item, Mapping):
+        for name in NAMES:
+            value = item.get(name)
+            if isinstance(value, str):
+                return name, value.split("@")[0] if name == "uses" else value
+        return NAMELESS, json.dumps(item, sort_keys=True, default=str)
+    if isinstance(item, str) and is_dependencies(path):
+        return package_name(item)
+    if isinstance(item, Hashable):
+        return item
+    raise UncertainError("lists in a list")
+
+
+def is_ordered(path: Path, keys: Iterable[Hashable]) -> bool:
+    """Whether the order of a list means something, as it does for commands."""
+    name = path[-1] if path else ""
+    if is_dependencies(path) or name == "classifiers" or "version" in name:
+        return False
+    return name in ORDERED or not all(map(_is_name, keys))
+
+
+def _is_name(key: Hashable) -> bool:
+    """A word or a named table; not a command, an option, a number, a nameless table."""
+    if isinstance(key, tuple):
+        return key[0] in NAMES
+    return isinstance(key, str) and " " not in key and not key.startswith("-")
+
+
+def refuse_double_replacement(tables: Sides[Any]) -> None:
+    """Refuse when both sides dropped an item and a side put another one in."""
+    base, ours, theirs = tables.map(set)
+    if base - ours - theirs and ours - base != theirs - base:
+        raise UncertainError("an item was replaced on both sides")
+
+
+def merge_order(keys: Sides[Any], kept: set[Any], ordered: bool = False) -> list[Any]:
+    """The kept keys in our order; new keys of theirs follow what they followed there.
+
+    With `ordered`, raise UncertainError where the place of a key is open.
+    """
+    base, ours, theirs = keys.map(list)
+    if ordered and _moved(base, theirs):
+        raise UncertainError("the order changed")
+    result = [key for key in ours if key in kept]
+    only_ours = set(ours) - set(base) - set(theirs)
+    for index, key in enumerate(theirs):
+        if key not in kept or key in result:
+            continue
+        before = [other for other in theirs[:index] if other in result]
+        place = result.index(before[-1]) + 1 if before else 0
+        if ordered and only_ours & set(result[place : place + 1]):
+            raise UncertainError("both sides added in one place")
+        result.insert(place, key)
+    return result
+
+
+def _moved(base: Sequence[Hashable], theirs: Sequence[Hashable]) -> bool:
+    return [key for key in theirs if key in base] != [
+        key for key in base if key in theirs
+    ]
+
+
+def merge_text(sides: Sides[str], path: Path) -> str:
+    if is_dependencies(path):
+        return merge_requirement(sides)
+    # The key beside a value says whether a number in it is a version.
+    prefix = f"{path[-1]}: " if path else ""
+    texts = sides.map(lambda text: tuple((prefix + text).split("\n")))
+    try:
+        return "\n".join(lines.merge(texts, "")).removeprefix(prefix)
+    except UncertainError:
+        return merge_specifier(sides)

@@ -1,0 +1,194 @@
+"""YAML merged by key, with every comment and the order of the file kept."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import yaml
+
+from graft.resolve import entries, lines, tables
+from graft.resolve.entries import Entry
+from graft.resolve.sides import Sides, UncertainError
+from graft.resolve.tables import Path
+from graft.resolve.text import Lines, margin
+
+TRIVIA = re.compile(r"\s*(#|$)|---\s*(#|$)|%")
+FLOW = re.compile(r"(?P<key>[^#\[]*?)\[(?P<items>[^\[\]{}#]*)\](?P<rest>\s*(?:#.*)?)$")
+
+
+class Scalar(NamedTuple):
+    """A number, a date, a switch: as it is written, with its YAML type."""
+
+    kind: str
+    text: str
+
+
+def merge(sides: Sides[Lines]) -> Lines:
+    """Merge by key; raise UncertainError when a key stays open."""
+    values = tables.merge(sides.map(parse))
+    root = entries.merge(sides.map(_read), _merge_leaf)
+    result = root.lines() if root else ()
+    if not tables.same(parse(result), values):
+        raise UncertainError("the text would not say what was merged")
+    return result
+
+
+def parse(text: Lines) -> Any:
+    return _plain(_compose(text))
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses anchors: a change of one place would change another."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            raise UncertainError("anchors")
+        return super().compose_node(parent, index)
+
+
+@lru_cache(maxsize=8)  # each side is read for its data and for its lines
+def _compose(text: Lines) -> yaml.Node:
+    """The only document of a file."""
+    source = "\n".join(text) + "\n"
+    if re.search("[\x85\u2028\u2029]", source):
+        raise UncertainError("line breaks that only YAML takes for one")
+    try:
+        node = yaml.compose(source, _Loader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise UncertainError(f"not one YAML document: {error}") from error
+    if not isinstance(node, yaml.Node):
+        raise UncertainError("an empty document")
+    return node
+
+
+def _plain(node: yaml.Node) -> Any:
+    """The data of a node; raise UncertainError for a key used twice."""
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    if isinstance(node, yaml.ScalarNode):
+        is_text = node.tag == "tag:yaml.org,2002:str"
+        return node.value if is_text else Scalar(node.tag, node.value)
+    return tables.unique((_name(key), _plain(value)) for key, value in node.value)
+
+
+def _name(key: yaml.Node) -> str:
+    if not isinstance(key, yaml.ScalarNode):
+        raise UncertainError("a key that is no text")
+    return str(key.value)
+
+
+def _read(text: Lines) -> Entry:
+    """Cut a file into entries, one a key or an item that starts on its own line."""
+    node = _compose(text)
+    if not _is_block(node):
+        raise UncertainError("not in block style")
+    children, end = _read_block(text, node, 0, ())
+    return Entry(children=children, tail=text[end:], indent=node.start_mark.column)
+
+
+def _is_block(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.CollectionNode) and not node.flow_style
+
+
+def _read_block(
+    text: Lines, node: yaml.Node, start: int, path: Path
+) -> tuple[tuple[Entry, ...], int]:
+    """The entries of a block that begins at line `start`, and the line after it."""
+    column = node.start_mark.column
+    children = []
+    for part in node.value:
+        key, value = part if isinstance(part, tuple) else (None, part)
+        first = (key or value).start_mark.line
+        lead = tuple(line[min(column, margin(line)) :] for line in text[start:first])
+        if first < start or not all(map(TRIVIA.match, lead)):
+            raise UncertainError("several entries on a line")
+        if key is None:
+            entry, start = _read_item(text, value, column, path)
+        else:
+            entry, start = _read_pair(text, key, value, path)
+        children.append(replace(entry, lead=lead))
+    return tuple(children), start
+
+
+def _read_pair(
+    text: Lines, key: yaml.Node, value: yaml.Node, path: Path
+) -> tuple[Entry, int]:
+    name, column, first = _name(key), key.start_mark.column, key.start_mark.line
+    if not _is_block(value) or value.start_mark.line == first:
+        end = max(key.end_mark.line, _last_line(text, value)) + 1
+        return Entry(key=name, head=_cut(text[first:end], column)), end
+    children, end = _read_block(text, value, first + 1, (*path, name))
+    indent = value.start_mark.column - column
+    head = (text[first][column:],)
+    return Entry(key=name, head=head, children=children, indent=indent), end
+
+
+def _read_item(
+    text: Lines, value: yaml.Node, column: int, path: Path
+) -> tuple[Entry, int]:
+    first = value.start_mark.line
+    if text[first][column] != "-":
+        raise UncertainError("an item that begins below its dash")
+    name = tables.item_key(_plain(value), path)
+    if not isinstance(value, yaml.MappingNode) or value.flow_style:
+        end = _last_line(text, value) + 1
+        return Entry(key=name, head=_cut(text[first:end], column)), end
+    children, end = _read_block(text, value, first, path)
+    indent = value.start_mark.column - column
+    return Entry(key=name, children=children, indent=indent, dash=True), end
+
+
+def _last_line(text: Lines, node: yaml.Node) -> int:
+    if _is_block(node):
+        last = node.value[-1]
+        parts = last if isinstance(last, tuple) else (last,)
+        return max(_last_line(text, part) for part in parts)
+    start, end = node.start_mark, node.end_mark
+    if start.index == end.index:
+        return int(start.line)
+    number = int(end.line) if end.column else int(end.line) - 1
+    while isinstance(node, yaml.ScalarNode) and not text[number].strip():
+        number -= 1
+    return number
+
+
+def _cut(text: Lines, column: int) -> Lines:
+    """Lines without their margin; the first may carry the dash of its item there."""
+    first, *rest = text
+    if any(line[:column].strip() for line in rest):
+        raise UncertainError("a value left of its key")
+    return (first[column:], *(line[column:] for line in rest))
+
+
+def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
+    """A value that both sides changed."""
+    lists = sides.map(lambda entry: _spread(entry, path))
+    if all(side.children is not None for side in lists):
+        merged = entries.merge(lists, _merge_leaf, path)
+        if merged is None or sides.ours.children is not None:
+            return merged or sides.ours
+        return replace(sides.ours, head=(_on_one_line(merged, sides),))
+    return replace(sides.ours, head=lines.merge(sides.map(lambda e: e.head), ".yaml"))
+
+
+def _spread(entry: Entry, path: Path) -> Entry:
+    """A list on one line, cut into items as one of many lines is."""
+    match = FLOW.match(entry.head[0]) if len(entry.head) == 1 else None
+    if match is None:
+        return entry
+    raws = [raw.strip() for raw in match["items"].split(",") if raw.strip()]
+    items = tuple(
+        Entry(key=tables.item_key(parse((raw,)), path), head=(f"- {raw}",))
+        for raw in raws
+    )
+    return replace(entry, head=(match["key"].rstrip(),), children=items, indent=2)
+
+
+def _on_one_line(merged: Entry, sides: Sides[Entry]) -> str:
+    if any(child.lead or "#" in child.head[0] for child in merged.children or ()):
+        raise UncertainError("a comment within a line")
+    rest = sides.map(lambda side: (FLOW.match(side.head[0]) or {"rest": ""})["rest"])
+    items = (child.head[0].removeprefix("- ") for child in merged.children or ())
+    return f"{merged.head[0]} [{', '.join(items)}]{rest.agreed()}"

@@ -1,0 +1,95 @@
+"""The three trees of an update, less what the update must leave alone."""
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graft import summary, trees
+from graft.git import joined, split
+from graft.project import Project
+from graft.render import Version
+from graft.summary import Outcome
+from graft.trees import Entry, Tree
+
+BASE, OURS, THEIRS = 1, 2, 3  # as git numbers the stages of a conflict
+
+Stages = Mapping[int, Entry]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The template as it was, the project, and the template as it is to be."""
+
+    base: Tree
+    ours: Tree
+    theirs: Tree
+
+    def stages(self, path: str) -> Stages:
+        """The versions of a file, as the index of a conflict holds them."""
+        sides = {BASE: self.base, OURS: self.ours, THEIRS: self.theirs}
+        return {stage: tree[path] for stage, tree in sides.items() if path in tree}
+
+    def without(self, paths: set[str]) -> "Sides":
+        """The template neither had these files nor has them."""
+        base, theirs = (trees.without(tree, paths) for tree in (self.base, self.theirs))
+        return Sides(base, self.ours, theirs)
+
+
+def narrow(
+    project: Project, new: Version, sides: Sides, given_up: Collection[str] = ()
+) -> tuple[Sides, dict[str, Outcome]]:
+    """The sides to merge, and the outcomes of the files left out where that matters.
+
+    Files that are written once are left out, unless the template has `given_up` them.
+    """
+    out = in_the_way(project, sides)
+    told = {
+        path: Outcome(summary.LEFT_OUT, how)
+        for path, how in out.items()
+        if sides.base.get(path) != sides.theirs.get(path)
+    }
+    written_once = {path for path in sides.ours if new.skips(path)} - set(given_up)
+    sides = sides.without(written_once | set(out))
+    return sides, told
+
+
+def in_the_way(project: Project, sides: Sides) -> dict[str, str]:
+    """Files of the template that git could write only over something of the user's."""
+    candidates = sorted((set(sides.theirs) | set(sides.base)) - set(sides.ours))
+    vanishing = {
+        project.folder / path
+        for path, entry in sides.base.items()
+        if sides.ours.get(path) == entry and path not in sides.theirs
+    }
+    found, free = {}, []
+    for path in candidates:
+        if obstacle := obstacle_to(project.folder, path, vanishing):
+            found[path] = f"{obstacle} of yours is in its place"
+        else:
+            free.append(path)
+    ignored = project.git.within(project.folder).run(
+        *("check-ignore", "-z", "--stdin"), stdin=joined(free), accept=(0, 1)
+    )
+    return found | dict.fromkeys(split(ignored), "git ignores it here")
+
+
+def obstacle_to(folder: Path, path: str, vanishing: set[Path]) -> str:
+    """What lies where the file, or a folder above it, would have to be.
+
+    `vanishing` files are no obstacle: the update removes them.
+    """
+    place = folder
+    for name in path.split("/")[:-1]:
+        place /= name
+        if place in vanishing:
+            return ""
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            return place.relative_to(folder).as_posix()
+    file = folder / path
+    if not os.path.lexists(file):
+        return ""
+    if file.is_dir() and not file.is_symlink():
+        below = {each for each in file.rglob("*") if not each.is_dir()}
+        return path if below - vanishing else ""
+    return path

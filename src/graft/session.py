@@ -1,0 +1,58 @@
+"""Opens the two versions of the template that a project is between."""
+
+import contextlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graft import render
+from graft.project import Project
+from graft.render import Version
+from graft.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for."""
+
+    to: str | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+    template: str | None = None
+    trust: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """Where a project's template comes from, and where its versions are rendered."""
+
+    project: Project
+    workspace: Workspace
+    request: Request
+
+    def wanted(self) -> contextlib.AbstractContextManager[Version]:
+        """The version to go to."""
+        return self._open("new", self.request.to, self.request.data)
+
+    def recorded(self) -> contextlib.AbstractContextManager[Version]:
+        """The version that the project was last brought to."""
+        return self._open("old", self.project.version, self.project.answers)
+
+    def start_from_recorded_answers(self, new: Version) -> None:
+        """Let a version begin with the answers that the project gave."""
+        answers = new.folder / self.project.answers_file
+        answers.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self.project.folder / self.project.answers_file, answers)
+
+    def _open(
+        self, name: str, version: str | None, data: Mapping[str, object]
+    ) -> contextlib.AbstractContextManager[Version]:
+        return render.opened(
+            self.request.template or self.project.source,
+            version,
+            # Templates can see the folder's name.
+            self.workspace.new(name) / self.project.folder.name,
+            self.project.answers_file,
+            data,
+            trust=self.request.trust,
+        )

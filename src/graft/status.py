@@ -1,0 +1,124 @@
+"""Says how a project stands to its template, without changing anything."""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from graft import refuse, trees
+from graft.project import Project
+from graft.render import Release, Version
+from graft.session import Session
+
+
+@dataclass
+class Status:
+    """How a project stands to its template; every list may be empty."""
+
+    source: str
+    version: str
+    latest: str = ""
+    releases: list[Release] = field(default_factory=list)
+    misfits: list[str] = field(default_factory=list)
+    new_questions: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    undelivered: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def to_do(self) -> bool:
+        """Whether an update has something to bring or something stands in its way."""
+        return bool(self.releases or self.misfits)
+
+    def as_data(self) -> dict[str, object]:
+        """The status for programs."""
+        return {**asdict(self), "up_to_date": not self.to_do}
+
+    def as_text(self) -> str:
+        """The status for people."""
+        behind = f"{len(self.releases)} behind {self.latest}"
+        state = behind if self.releases else "up to date"
+        news = [f"{release.tag}  {release.subject}" for release in self.releases]
+        parts = {
+            "Releases since then": news,
+            "Warnings": self.warnings,
+            "Answers that no longer fit": self.misfits,
+            "New questions, with the answer they get": self.new_questions,
+            "Changed by you": self.edited,
+            "Missing (deleted by you, or an answer was edited by hand; set it back "
+            "and use --data)": self.missing,
+            "Not delivered any more with your answers; yours to keep or delete": (
+                self.undelivered
+            ),
+            "No longer in the template, and nothing of it uses them; move what you "
+            "need to a place of your own, then `git rm`": self.left,
+        }
+        lines = [f"Template {self.source} at {self.version}: {state}"]
+        lines.append(f"{len(self.unchanged)} of its files are as it delivered them")
+        for title, items in parts.items():
+            if items:
+                lines += ["", f"{title}:", *(f"  {item}" for item in items)]
+        return "\n".join(lines) + "\n"
+
+
+def status(session: Session) -> Status:
+    """Compare the project with its template; GraftError when that is not possible."""
+    project = session.project
+    session.workspace.prepare()
+    result = Status(project.source, project.version, warnings=warnings(project))
+    with session.wanted() as new, session.recorded() as old:
+        result.latest = new.name
+        for version in (old, new):
+            refuse.moved_tag(project, version)
+            refuse.code(version, session.request.trust)
+        result.releases = new.releases_since(old)
+        compare_files(session, old, result)
+        if result.releases:
+            compare_answers(session, old, new, result)
+    return result
+
+
+def warnings(project: Project) -> list[str]:
+    """What will keep other people from updating."""
+    if Path(project.source).expanduser().exists():
+        return [f"{project.source} is a folder on this machine; others cannot update"]
+    return []
+
+
+def compare_files(session: Session, old: Version, result: Status) -> None:
+    """Compare the project's files with the version they came from."""
+    git, project = session.workspace.git, session.project
+    old.render()
+    tree = trees.snapshot(git, old.folder, session.workspace.folder)
+    ours, theirs = trees.read(git, project.tree), trees.read(git, tree)
+    for path, entry in theirs.items():
+        if path not in ours:
+            result.missing.append(path)
+        elif ours[path] == entry or path == project.answers_file:
+            result.unchanged.append(path)
+        else:
+            result.edited.append(path)
+    own = [path for path in ours if path not in theirs]
+    undelivered = old.undelivered(own)
+    names = old.names() if undelivered else ()
+    result.undelivered = [path for path in undelivered if path in names]
+    result.left = [path for path in undelivered if path not in names]
+
+
+def compare_answers(
+    session: Session, old: Version, new: Version, result: Status
+) -> None:
+    """Compare the recorded answers with the questions of the newest version."""
+    session.start_from_recorded_answers(new)
+    new.render()
+    result.misfits = [
+        f"{name}={recorded} would become {taken}"
+        for name, (recorded, taken) in refuse.misfits(session.project, new).items()
+    ]
+    answers = new.remembered()
+    result.new_questions = [
+        f"{name}={answers[name]}"
+        for name in new.questions
+        if name not in old.questions and name in answers
+    ]

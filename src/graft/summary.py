@@ -1,0 +1,75 @@
+"""What an update did to each file, for people and for programs."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+ADDED = "added"
+UPDATED = "updated"  # the user had not touched it
+MERGED = "merged"  # both had, in different places
+RESOLVED = "resolved"  # both had, in the same place, and there was one right answer
+REMOVED = "removed"
+MOVED = "moved"
+KEPT = "kept"
+STAYS_DELETED = "stays deleted"
+LEFT_OUT = "left out"
+CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file."""
+
+    what: str
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The outcomes of all files that an update is about, and what is left to do."""
+
+    since: str
+    until: str
+    outcomes: Mapping[str, Outcome]
+    to_do: list[str] = field(default_factory=list)
+    hint: str = ""  # what can be done, and need not
+
+    def as_data(self) -> dict[str, object]:
+        """The summary for programs."""
+        return {
+            "from": self.since,
+            "to": self.until,
+            "files": [
+                {"path": path, **asdict(outcome)}
+                for path, outcome in sorted(self.outcomes.items())
+            ],
+            "to_do": self.to_do,
+            "hint": self.hint,
+        }
+
+    def as_text(self) -> str:
+        """The summary as Markdown that reads well in a terminal, too."""
+        counts = Counter(outcome.what for outcome in self.outcomes.values())
+        counted = ", ".join(f"{number} {what}" for what, number in counts.items())
+        parts = [
+            f"Template {self.since} -> {self.until}: {counted or 'no file changed'}"
+        ]
+        if self.outcomes:
+            parts.append(table(self.outcomes))
+        if self.to_do:
+            parts.append("\n".join(["To do:", *(f"- {step}" for step in self.to_do)]))
+        if self.hint:
+            parts.append(self.hint)
+        return "\n\n".join(parts) + "\n"
+
+
+def table(outcomes: Mapping[str, Outcome]) -> str:
+    """One row a file, columns padded."""
+    rows = [("file", "what", "how")]
+    rows += [
+        (path, outcome.what, outcome.how) for path, outcome in sorted(outcomes.items())
+    ]
+    wide = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
+    lines = [f"| {a:{wide[0]}} | {b:{wide[1]}} | {c} |" for a, b, c in rows]
+    lines.insert(1, f"|-{'-' * wide[0]}-|-{'-' * wide[1]}-|---|")
+    return "\n".join(lines)

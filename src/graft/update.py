@@ -1,0 +1,177 @@
+"""Brings a project to another version of its template."""
+
+import shlex
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graft import history, refuse, trees
+from graft.apply import Plan, apply
+from graft.decide import DROPPED, Result, decide
+from graft.errors import GraftError, RenderError
+from graft.lockfile import renew
+from graft.merge import merge
+from graft.outcomes import tell
+from graft.project import Project
+from graft.render import Version
+from graft.scope import Sides, narrow
+from graft.session import Session
+from graft.summary import Summary
+from graft.trees import Entry
+
+FINISH = (
+    "edit each file in conflict, `git add` it, then `git commit`; "
+    "`git merge --abort` goes back to where you were"
+)
+REMOVE = "What you changed of a part that is off now is still there; to remove it"
+DROP = (
+    "You changed files that the template no longer has, and nothing of the template's "
+    "uses them now. Move what you need of them to a place of your own, then"
+)
+
+
+@dataclass(frozen=True)
+class Base:
+    """The template's files as the project was last given them, and their commit."""
+
+    tree: dict[str, Entry]
+    commit: str
+    # Files that the new version leaves out; None: not known before it is rendered.
+    left_out: set[str] | None = None
+    # Files that the template wrote once and does not render again.
+    written_once: dict[str, Entry] = field(default_factory=dict)
+
+
+def update(session: Session) -> Summary:
+    """Merge a version of the template into the project, or raise GraftError."""
+    project, request = session.project, session.request
+    session.workspace.prepare()
+    with session.wanted() as new:
+        refuse.moved_tag(project, new)
+        if new.name == project.version and not (request.data or request.template):
+            return Summary(project.version, new.name, {})
+        refuse.unknown_answers(request.data, new)
+        refuse.code(new, request.trust)
+        session.start_from_recorded_answers(new)
+        base = find_base(session, new)
+        new.render()
+        refuse.lost_answers(project, new, request.data)
+        return bring(session, new, base)
+
+
+def find_base(session: Session, new: Version) -> Base:
+    """The recorded version rendered again, or else as it was rendered then."""
+    project, workspace = session.project, session.workspace
+    git = workspace.git
+    last = history.latest(git, project)
+    try:
+        with session.recorded() as old:
+            refuse.moved_tag(project, old)
+            refuse.downgrade(old, new)
+            refuse.code(old, session.request.trust)
+            refuse.migrations(old, new)
+            old.render()
+            tree = trees.snapshot(git, old.folder, workspace.folder)
+            files = trees.read(git, tree)
+            left_out = old.excluded(files, new.exclude)
+            written_once = {}
+            # Only another answer can switch off what they belong to.
+            if session.request.data:
+                fresh = old.render_new_project(new.exclude)
+                whole = trees.read(git, trees.snapshot(git, fresh, workspace.folder))
+                written_once = trees.without(whole, set(files) - left_out)
+    except RenderError as error:
+        if last is None or last.version != project.version:
+            raise RenderError(
+                f"{error}; without it nothing tells your changes from the template's: "
+                "choose another source with --template"
+            ) from error
+        return Base(history.files(git, project, last), last.commit)
+    parent = last.commit if last else None
+    commit = history.record(git, project, project.version, tree, parent)
+    return Base(files, commit, left_out, written_once)
+
+
+def bring(session: Session, new: Version, base: Base) -> Summary:
+    """Merge the rendered versions into the project, and tell what became of it."""
+    project, workspace = session.project, session.workspace
+    git, scratch = workspace.git, workspace.folder
+    new_tree = trees.snapshot(git, new.folder, scratch)
+    ours = git.text("rev-parse", project.tree)
+    mine, theirs = trees.read(git, ours), trees.read(git, new_tree)
+    refuse.lost_answers_file(project, mine)
+    # Nobody edits the answers file: the new one is right whatever the old one says.
+    answers = {project.answers_file: mine[project.answers_file]}
+    written_once = [path for path in base.written_once if path in mine]
+    given_up = new.undelivered(written_once) if written_once else []
+    starters = {path: base.written_once[path] for path in given_up}
+    old = trees.without(base.tree, off(base, new))
+    sides = Sides(old | starters | answers, mine, theirs)
+    sides, left_out = narrow(project, new, sides, given_up)
+    merged = merge(
+        workspace,
+        trees.write(git, sides.base, scratch),
+        ours,
+        trees.write(git, sides.theirs, scratch),
+        new.name,
+    )
+    result = decide(git, merged, sides)
+    to_do = renew(workspace, result, sides)
+    kept = [path for path in given_up if path in result.tree]
+    dropped = sorted(
+        path for path, outcome in result.outcomes.items() if outcome == DROPPED
+    )
+    edited = [path for path in dropped if path not in kept]
+    hint = "\n\n".join(
+        f"{why}:\n\n    git rm {shlex.join(paths)}"
+        for why, paths in ((REMOVE, kept), (DROP, edited))
+        if paths
+    )
+    if result.conflicts:
+        to_do.insert(0, FINISH)
+    after = trees.write(git, result.tree, scratch)
+    outcomes = tell(git, sides, ours, after) | result.outcomes | left_out
+    if not session.request.dry_run:
+        rendered = history.record(git, project, new.name, new_tree, base.commit)
+        message = f"Update the template to {new.name}\n"
+        apply(workspace, plan(project, message, rendered, sides, result))
+    return Summary(project.version, new.name, outcomes, to_do, hint)
+
+
+def off(base: Base, new: Version) -> set[str]:
+    """The files of the base that the new version leaves out for this project alone.
+
+    They belong to something that is off, or were written once, so the base must lack
+    them: it would look as if the template had deleted them. A path that no answers
+    bring back has left the template for everybody: git follows it as any other.
+    """
+    left_out = new.excluded(base.tree) if base.left_out is None else base.left_out
+    if not left_out:
+        return set()
+    names = new.names()
+    return {path for path in left_out if path in names}
+
+
+def plan(
+    project: Project, message: str, rendered: str, sides: Sides, result: Result
+) -> Plan:
+    """What to change in the repository; GraftError if that would lose a file."""
+    changes: dict[str, Entry | None] = {
+        project.placed(path): None for path in sides.ours if path not in result.tree
+    }
+    for path, entry in result.tree.items():
+        if sides.ours.get(path) != entry:
+            changes[project.placed(path)] = entry
+        if path not in sides.ours:
+            refuse_overwriting(project.folder / path)
+    return Plan(
+        changes=changes,
+        conflicts={project.placed(path): one for path, one in result.conflicts.items()},
+        rendered=rendered,
+        message=message,
+    )
+
+
+def refuse_overwriting(path: Path) -> None:
+    """A rename can lead to a place where the user keeps something git ignores."""
+    if path.is_symlink() or path.is_file():
+        raise GraftError(f"{path} is in the way and git ignores it: move it, retry")
