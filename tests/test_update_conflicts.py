@@ -20,7 +20,7 @@ from corpus.projects import (
     to_come,
     to_release,
 )
-from graft.story import (
+from tool.story import (
     copier_update,
     edit,
     git,
