@@ -20,6 +20,8 @@ from corpus.projects import (
     to_come,
     to_release,
 )
+from releases import releases
+from support import FULL, REPOSITORY
 from tool.story import (
     copier_update,
     edit,
@@ -29,8 +31,6 @@ from tool.story import (
     new_template,
     release,
 )
-from releases import releases
-from support import FULL, REPOSITORY
 
 UPDATES = 2000 if FULL else 100  # of each release, for each set of answers
 

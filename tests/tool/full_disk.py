@@ -1,7 +1,7 @@
 """Updates a project again and again on a small disk that is nearly full.
 
 Run by `test_interruptions.py` where the disk is mounted:
-`python -m graft.full_disk PROJECT DISK RUNS`.
+`python -m tool.full_disk PROJECT DISK RUNS`.
 """
 
 import os

@@ -147,7 +147,7 @@ def test_an_update_on_a_full_disk_changes_nothing_or_is_whole(
     runs = subprocess.run(
         [
             *(*SMALL_DISK, str(disk)),
-            *(sys.executable, "-m", "graft.full_disk", str(edited), str(disk)),
+            *(sys.executable, "-m", "tool.full_disk", str(edited), str(disk)),
             str(FULL_DISKS),
         ],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

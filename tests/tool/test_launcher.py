@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "bin/update-tool").chmod(0o755)
     (tmp_path / "Makefile").write_text(MAKEFILE)
     uv = tmp_path / "uv"
-    uv.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\" \"env=$UV_ENV_FILE\"\n")
+    uv.write_text('#!/bin/sh\nprintf \'%s\\n\' "$@" "env=$UV_ENV_FILE"\n')
     uv.chmod(0o755)
     record(tmp_path, "gh:org/template")
     return tmp_path
