@@ -2,26 +2,31 @@
 
 Everything comes from the environment: GITHUB_REPOSITORY and GITHUB_SERVER_URL, and the
 answers PROJECT_NAME, DESCRIPTION, AUTHOR_NAME, LICENSE and ANSWERS (name=value ...);
-an empty one leaves the default.
+an empty one leaves the default. TEMPLATE says where the template is; otherwise GitHub
+does, or pyproject.toml.
+
+The working tree is not touched: the project is a commit made aside, then pushed. So a
+run that was killed at any moment leaves nothing behind, and the next one finishes.
 """
 
+import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from copier import run_copy
-from copier.errors import CopierError
-from make_project import parse_answers
+from make_project import ProjectError, parse_answers, render_from
 from releases import CHANGELOG, newest_version
 
 MARKER = ".graft-template"
-WORKFLOWS = Path(".github/workflows")
+MESSAGE = "Start the project from its template"
+WORKFLOWS = ".github/workflows"
+ANSWERS_FILE = ".copier-answers.yml"
 BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 ASKED = ("PROJECT_NAME", "DESCRIPTION", "AUTHOR_NAME", "LICENSE", "ANSWERS")
 # What the template's validators refuse in a text: controls, separators, text direction.
@@ -34,6 +39,16 @@ class BootstrapError(Exception):
     """Why the project could not be made."""
 
 
+class Template(NamedTuple):
+    """Where a copy came from: an address, and the version that can be read there.
+
+    Without a version nothing can be read there: it is private, or the address is wrong.
+    """
+
+    address: str
+    version: str
+
+
 def reason_to_leave_alone(repository: Path) -> str:
     """Why this is no fresh copy of the template; empty if it is one."""
     if not (repository / MARKER).is_file():
@@ -41,6 +56,9 @@ def reason_to_leave_alone(repository: Path) -> str:
     commits = int(git(repository, "rev-list", "--count", "HEAD"))
     if commits != 1:
         return f"the history has {commits} commits, so this is no fresh copy"
+    pushed = git(repository, "ls-remote", "origin", f"refs/heads/{branch(repository)}")
+    if pushed.split("\t")[0] != git(repository, "rev-parse", "HEAD"):
+        return "there are newer commits on the server: `git pull`"
     return ""
 
 
@@ -72,73 +90,100 @@ def one_line(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def render(repository: Path, destination: Path) -> str:
-    """Render the newest release from the public source; return its tag."""
+def find_template(repository: Path) -> Template:
+    """The template that this copy was made from, and what to render of it."""
     settings = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
-    version = newest_version((repository / CHANGELOG).read_text("utf-8"))
+    address = (
+        os.environ.get("TEMPLATE")
+        or ask_github(os.environ.get("GITHUB_REPOSITORY", ""))
+        or settings["tool"]["graft"]["address"]
+    )
     try:
-        run_copy(
-            settings["tool"]["graft"]["address"],
-            destination,
-            data=answers(os.environ),
-            defaults=True,
-            vcs_ref=f"v{version}",
-            quiet=True,
-        )
-    except (CopierError, ValueError) as error:
-        raise BootstrapError(str(error).strip().splitlines()[-1]) from None
-    return f"v{version}"
+        listed = git(repository, "ls-remote", "--", address)
+    except BootstrapError:
+        return Template(address, "")
+    release = newest_release(repository)
+    # A fork may have come without tags.
+    return Template(address, release if f"refs/tags/{release}" in listed else "HEAD")
 
 
-def replace_files(repository: Path, rendered: Path) -> list[str]:
-    """Put the project in the template's place; return workflow files held back.
+def ask_github(name: str) -> str:
+    """The address of the template that a repository was made from; empty if unknown."""
+    ask = ["gh", "api", f"repos/{name}"]
+    try:
+        run = subprocess.run(ask, capture_output=True, encoding="utf-8", timeout=60)
+        return str(json.loads(run.stdout)["template_repository"]["clone_url"])
+    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
+        return ""
+
+
+def newest_release(repository: Path) -> str:
+    return f"v{newest_version((repository / CHANGELOG).read_text('utf-8'))}"
+
+
+def render(repository: Path, template: Template, destination: Path) -> None:
+    """Render the template, or the files of this copy if it cannot be read."""
+    try:
+        if template.version:
+            render_from(*template, destination, answers(os.environ))
+        else:
+            render_copy(repository, template.address, destination)
+    except ProjectError as error:
+        raise BootstrapError(str(error)) from None
+
+
+def render_copy(repository: Path, address: str, destination: Path) -> None:
+    """Render the files of this copy, as the newest release at the address."""
+    release = newest_release(repository)
+    with tempfile.TemporaryDirectory() as folder:
+        git(repository, "clone", "--quiet", "--no-tags", str(repository), folder)
+        git(Path(folder), "tag", release)
+        render_from(folder, release, destination, answers(os.environ))
+    recorded = destination / ANSWERS_FILE
+    text = recorded.read_text("utf-8")
+    text = re.sub(r"(?m)^_src_path: .*$", lambda _: f"_src_path: {address}", text)
+    # The hash of this copy's commit, which the template does not have.
+    text = re.sub(r"(?m)^template_commit: .*\n", "", text)
+    recorded.write_text(text, "utf-8")
+
+
+def commit_project(repository: Path, rendered: Path) -> tuple[str, list[str]]:
+    """Commit the project on top of HEAD; return it, and workflow files held back.
 
     A workflow's token may delete workflow files, but neither add nor change one.
     """
-    tracked = set(split(git(repository, "ls-files", "-z")))
-    wanted = {
-        path.relative_to(rendered).as_posix()
-        for path in rendered.rglob("*")
-        if not path.is_dir()
-    }
-    workflows = {name for name in wanted if Path(name).parent == WORKFLOWS}
-    for name in tracked - (workflows & tracked):
-        (repository / name).unlink()
-    for name in wanted - workflows:
-        (repository / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(rendered / name, repository / name, follow_symlinks=False)
-    listed = "\0".join(sorted(tracked | (wanted - workflows)))
-    git(
-        repository,
-        *("add", "--all", "--force"),
-        *("--pathspec-from-file=-", "--pathspec-file-nul"),
-        stdin=listed,
-    )
-    return sorted(workflows - tracked)
-
-
-def commit_and_push(repository: Path, message: str) -> None:
-    """One ordinary commit on the branch that is checked out."""
     name, address = BOT
-    branch = git(repository, "symbolic-ref", "--short", "HEAD")
-    git(
-        repository,
-        *("-c", f"user.name={name}", "-c", f"user.email={address}"),
-        *("commit", "--quiet", "--no-verify", "--message", message),
+    with tempfile.TemporaryDirectory() as folder:
+        aside = {
+            "GIT_DIR": git(repository, "rev-parse", "--absolute-git-dir"),
+            "GIT_INDEX_FILE": f"{folder}/index",
+            "GIT_WORK_TREE": str(rendered),
+        }
+        git(rendered, "add", "--all", "--force", **aside)
+        wanted = split(git(rendered, "ls-files", "-z", "--", WORKFLOWS, **aside))
+        git(rendered, "update-index", "--force-remove", "--", *wanted, **aside)
+        listed = git(rendered, "ls-tree", "-r", "HEAD", "--", f"{WORKFLOWS}/", **aside)
+        held = {line.split("\t")[1]: line for line in listed.splitlines()}
+        kept = "".join(held[file] + "\n" for file in wanted if file in held)
+        git(rendered, "update-index", "--index-info", stdin=kept, **aside)
+        tree = git(rendered, "write-tree", **aside)
+    identity = ("-c", f"user.name={name}", "-c", f"user.email={address}")
+    commit = git(
+        repository, *identity, "commit-tree", tree, "-p", "HEAD", "-m", MESSAGE
     )
-    git(repository, "push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+    return commit, [file for file in wanted if file not in held]
 
 
-def start_ci(repository: Path) -> None:
+def branch(repository: Path) -> str:
+    return git(repository, "symbolic-ref", "--short", "HEAD")
+
+
+def start_ci(repository: Path, commit: str) -> None:
     """Start what a push by a workflow's token does not; if refused, it can wait."""
-    branch = git(repository, "symbolic-ref", "--short", "HEAD")
-    if (
-        os.environ.get("GITHUB_ACTIONS")
-        and (repository / WORKFLOWS / "ci.yml").exists()
-    ):
-        subprocess.run(
-            ["gh", "workflow", "run", "ci.yml", "--ref", branch], check=False
-        )
+    has_ci = git(repository, "ls-tree", commit, "--", f"{WORKFLOWS}/ci.yml")
+    if os.environ.get("GITHUB_ACTIONS") and has_ci:
+        start = ["gh", "workflow", "run", "ci.yml", "--ref", branch(repository)]
+        subprocess.run(start, check=False)
 
 
 def local_command(environment: Mapping[str, str]) -> str:
@@ -148,7 +193,7 @@ def local_command(environment: Mapping[str, str]) -> str:
     folder = name.rpartition("/")[2]
     given = [
         f"{variable}={shlex.quote(environment[variable])}"
-        for variable in ("GITHUB_REPOSITORY", *ASKED)
+        for variable in ("GITHUB_REPOSITORY", "TEMPLATE", *ASKED)
         if environment.get(variable)
     ]
     clone = shlex.join(["git", "clone", f"{server}/{name}", folder])
@@ -163,10 +208,12 @@ def report(text: str) -> None:
             summary.write(text + "\n")
 
 
-def git(repository: Path, *command: str, stdin: str | None = None) -> str:
+def git(folder: Path, *command: str, stdin: str | None = None, **variables: str) -> str:
+    """Run git; BootstrapError with what it said when it fails."""
     done = subprocess.run(
         ["git", *command],
-        cwd=repository,
+        cwd=folder,
+        env=os.environ | {"GIT_TERMINAL_PROMPT": "0"} | variables,
         input=stdin,
         capture_output=True,
         encoding="utf-8",
@@ -182,24 +229,37 @@ def split(listing: str) -> list[str]:
 
 def main() -> None:
     repository = Path.cwd()
-    if reason := reason_to_leave_alone(repository):
-        report(f"Nothing to do: {reason}.")
-        return
+    environment = dict(os.environ)
     try:
+        if reason := reason_to_leave_alone(repository):
+            report(f"Nothing to do: {reason}.")
+            return
+        template = find_template(repository)
+        environment["TEMPLATE"] = template.address
         with tempfile.TemporaryDirectory() as folder:
             rendered = Path(folder) / "project"
-            tag = render(repository, rendered)
-            held_back = replace_files(repository, rendered)
-        commit_and_push(repository, f"Start the project from the template, {tag}")
+            render(repository, template, rendered)
+            commit, held_back = commit_project(repository, rendered)
+        target = f"{commit}:refs/heads/{branch(repository)}"
+        git(repository, "push", "--quiet", "origin", target)
+        start_ci(repository, commit)
     except BootstrapError as error:
         report(
             f"The project could not be made: {error}\n\n"
             "This command does the same on a machine from which you may push:\n\n"
-            f"    {local_command(os.environ)}"
+            f"    {local_command(environment)}"
         )
         raise SystemExit(1) from None
-    start_ci(repository)
-    report(f"The project is rendered from {tag}. Clone it, then `make setup` there.")
+    report(
+        f"The project is made from {template.address}. "
+        "Clone it (or `git pull` here), then `make setup` there."
+    )
+    if not template.version:
+        report(
+            "The template could not be read there: this copy's own files were taken. "
+            "Updates need that address: if it is private, give them a token that may "
+            f"read it; if it is wrong, change _src_path in {ANSWERS_FILE}."
+        )
     for name in held_back:
         report(
             f"GitHub lets no workflow add {name}: copy it from the template by hand."

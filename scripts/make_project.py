@@ -4,12 +4,21 @@ import argparse
 import re
 import subprocess
 import warnings
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
-from copier import run_copy
+import yaml
+from copier._main import Worker
 from copier.errors import CopierError, DirtyLocalWarning
 
 HERE = Path(__file__).resolve().parent.parent
+TRUTH = ("true", "false", "yes", "no", "on", "off")
+
+
+class ProjectError(Exception):
+    """Why a project cannot be made, in one line."""
 
 
 def template_source() -> tuple[str, str]:
@@ -38,47 +47,93 @@ def _git(*command: str) -> str:
     return run.stdout.strip()
 
 
-def parse_answers(pairs: list[str]) -> dict[str, object]:
+def parse_answers(pairs: Iterable[str]) -> dict[str, object]:
     """Read `name=value` pairs as Copier's own `--data` does."""
     answers: dict[str, object] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise SystemExit(
+            raise ProjectError(
                 f"--data {pair}: write name=value, as in with_service=true"
             )
         answers[name] = value
     return answers
 
 
+def read_answers(file: Path) -> dict[str, object]:
+    """Read a file of answers as Copier's own `--data-file` does."""
+    try:
+        answers = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ProjectError(f"--data-file {file} cannot be read: {reason}") from None
+    if not isinstance(answers, dict):
+        raise ProjectError(
+            f"--data-file {file}: write one answer a line, as in with_service: true"
+        )
+    return {str(name): value for name, value in answers.items()}
+
+
 def render(
-    destination: Path, answers: dict[str, object], version: str | None = None
+    destination: Path, answers: Mapping[str, object], version: str | None = None
 ) -> None:
-    """Render into `destination`; a refused answer ends in one sentence."""
+    """Render this clone, or a past release of it; raises ProjectError."""
+    source, commit = template_source()
+    render_from(source, version or commit, destination, answers)
+
+
+def render_from(
+    source: str, version: str, destination: Path, answers: Mapping[str, object]
+) -> None:
+    """Render a version of a template; ProjectError says in one line why not."""
     # Uncommitted changes of a clone are rendered too, which is what its owner wants.
     warnings.simplefilter("ignore", DirtyLocalWarning)
-    source, commit = template_source()
     try:
-        run_copy(
-            source,
-            destination,
-            data=answers,
+        with Worker(
+            src_path=source,
+            dst_path=destination,
+            data=dict(answers),
             defaults=True,
             overwrite=True,
-            vcs_ref=version or commit,
+            vcs_ref=version,
             quiet=True,
-        )
-    except (CopierError, ValueError) as error:
-        last_line = str(error).strip().splitlines()[-1]
-        raise SystemExit(
+        ) as worker:
+            check(answers, worker.template.questions_data)
+            worker.run_copy()
+    except (CopierError, OSError, ValueError) as error:
+        last_line = str(error).strip().splitlines()[-1].strip("| ")
+        raise ProjectError(
             re.sub(r"^Validation error for question '\w+': ", "", last_line)
         ) from None
+
+
+def check(answers: Mapping[str, object], questions: Mapping[str, Any]) -> None:
+    """Refuse what Copier passes over: an unknown name, and no truth value for one."""
+    for name, value in answers.items():
+        if name not in questions:
+            near = get_close_matches(name, questions, n=1)
+            hint = (
+                f"did you mean {near[0]}?"
+                if near
+                else "see docs/reference/questions.md"
+            )
+            raise ProjectError(f"The template asks no question '{name}': {hint}")
+        if questions[name]["type"] == "bool":
+            if str(value).lower() not in TRUTH:
+                raise ProjectError(
+                    f"Answer {name} with true or false, not with {value!r}"
+                )
+        elif not isinstance(value, str | int | float):
+            raise ProjectError(
+                f"Answer {name} with a text in quotes, not with {value!r}"
+            )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make project", description=__doc__)
     parser.add_argument("destination", type=Path)
     parser.add_argument("--data", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--data-file", type=Path, help="answers, one a line, as YAML")
     parser.add_argument("--version", help="a past release, such as v0.1.0")
     options = parser.parse_args()
     destination = options.destination.resolve()
@@ -90,7 +145,12 @@ def main() -> None:
                 "Choose another folder: make project DEST=../my-project"
             )
         print(f"==> Rendering the project into {destination}", flush=True)
-        render(destination, parse_answers(options.data), options.version)
+        try:
+            answers = read_answers(options.data_file) if options.data_file else {}
+            answers |= parse_answers(options.data)
+            render(destination, answers, options.version)
+        except ProjectError as error:
+            raise SystemExit(str(error)) from None
     for target in ("setup", "train", "predict"):
         print(f"\n==> make {target}", flush=True)
         if subprocess.run(

@@ -3,8 +3,10 @@
 The `run:` steps come from the shipped workflow file. Only `gh` is a stand-in.
 """
 
+import json
 import os
 import random
+import re
 import shutil
 import string
 import subprocess
@@ -23,6 +25,11 @@ WORKFLOW = yaml.safe_load(
 )
 JOB = WORKFLOW["jobs"]["bootstrap"]
 NAMES = 200 if FULL else 20
+GH = """#!/bin/sh
+echo "$@" >>"$GH_CALLS"
+[ "$1" != api ] || cat "$GH_ANSWER" || exit 1
+"""
+PLACEHOLDER = "/nowhere/graft.git"
 HOOK = Path(__file__).with_name("refuse_workflows.sh")
 
 
@@ -41,11 +48,9 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(folder.parent, "init", "--quiet", "--initial-branch", "main", folder.name)
     commit_working_tree(folder)
     settings = (folder / "pyproject.toml").read_text(encoding="utf-8")
-    lines = [
-        f'address = "{folder}"' if line.startswith("address = ") else line
-        for line in settings.splitlines()
-    ]
-    (folder / "pyproject.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    # Whoever publishes it under another name leaves the address as it is.
+    settings = re.sub("(?m)^address = .*", f'address = "{PLACEHOLDER}"', settings)
+    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
     (folder / "CHANGELOG.md").write_text("# Changes\n\n## 998.0.0 (2026-11-20)\n")
     git(folder, "commit", "--quiet", "--all", "-m", "Release", "--allow-empty")
     git(folder, "add", "--all")
@@ -63,8 +68,15 @@ class Hub:
         self.tools = folder / "tools"
         self.tools.mkdir()
         gh = self.tools / "gh"
-        gh.write_text('#!/bin/sh\necho "$@" >>"$GH_CALLS"\n')
+        gh.write_text(GH)
         gh.chmod(0o755)
+        self.made_from(str(public))
+
+    def made_from(self, address: str | None) -> None:
+        """What GitHub's API tells of every repository here."""
+        template = address and {"full_name": "else/where", "clone_url": address}
+        answer = {"full_name": "someone/name", "template_repository": template}
+        (self.folder / "answer.json").write_text(json.dumps(answer))
 
     def use_this_template(self, name: str, branch: str = "main") -> Path:
         """What the button does: the newest files in one root commit, no tags."""
@@ -112,6 +124,7 @@ class Hub:
             ),
             "GITHUB_SERVER_URL": f"file://{self.folder}",
             "GH_CALLS": str(self.folder / "gh-calls"),
+            "GH_ANSWER": str(self.folder / "answer.json"),
         }
 
 
@@ -185,11 +198,123 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+def test_a_template_under_another_name_is_found_through_github(
+    hub: Hub, clone: Callable[[Path], Path], public: Path, tmp_path: Path
+) -> None:
+    renamed = tmp_path / "renamed"
+    git(tmp_path, "clone", "--quiet", str(public), str(renamed))
+    hub.made_from(str(renamed))
+    bare = hub.use_this_template("someone/name")
+    run = hub.run("someone/name")
+    assert run.succeeded, run.summary
+    assert answers_of(clone(bare))["_src_path"] == str(renamed)
+
+
+def test_a_fork_without_tags_is_rendered_as_it_is(
+    hub: Hub, clone: Callable[[Path], Path], public: Path, tmp_path: Path
+) -> None:
+    fork = tmp_path / "fork"
+    git(tmp_path, "clone", "--quiet", "--no-tags", str(public), str(fork))
+    hub.made_from(str(fork))
+    bare = hub.use_this_template("someone/name")
+    assert hub.run("someone/name").succeeded
+    head = git(fork, "rev-parse", "HEAD").strip()
+    answers = answers_of(clone(bare))
+    assert answers["template_commit"] == head
+    assert head.startswith(answers["_commit"])
+
+
+PRIVATE = "/private/graft.git"
+
+
+@pytest.mark.parametrize(
+    ("api", "origin"),
+    [
+        (PRIVATE, PRIVATE),  # not for this token
+        (None, PLACEHOLDER),  # the API does not say
+        ("", PLACEHOLDER),  # there is no API
+    ],
+)
+def test_a_template_that_cannot_be_read_is_rendered_from_the_copys_own_files(
+    hub: Hub,
+    clone: Callable[[Path], Path],
+    public: Path,
+    tmp_path: Path,
+    api: str | None,
+    origin: str,
+) -> None:
+    hub.made_from(api)
+    if api == "":
+        (tmp_path / "answer.json").unlink()
+    bare = hub.use_this_template("someone/plain")
+    run = hub.run("someone/plain")
+    assert run.succeeded, run.summary
+    assert "own files were taken" in run.summary
+    project = clone(bare)
+    answers = answers_of(project)
+    assert (answers["_src_path"], answers["_commit"]) == (origin, "v998.0.0")
+    assert "template_commit" not in answers
+    copied = tmp_path / "copied"
+    data = {"project_name": "Plain", "author_name": "someone"}
+    run_copy(
+        str(public), copied, data=data, defaults=True, quiet=True, vcs_ref="v998.0.0"
+    )
+    made, expected = files_of(project), files_of(copied)
+    del made[".copier-answers.yml"], expected[".copier-answers.yml"]
+    assert made == expected
+
+
+def test_a_project_of_a_private_template_updates_once_it_can_be_read(
+    hub: Hub, clone: Callable[[Path], Path], public: Path, tmp_path: Path
+) -> None:
+    private = tmp_path / "private"
+    hub.made_from(str(private))
+    bare = hub.use_this_template("someone/name")
+    assert hub.run("someone/name").succeeded
+    project = clone(bare)
+    git(tmp_path, "clone", "--quiet", str(public), str(private))
+    run_update(project, defaults=True, overwrite=True, quiet=True, vcs_ref="v998.0.0")
+    changed = git(project, "status", "--porcelain").split()
+    assert changed == ["M", ".copier-answers.yml"]
+    commit = git(private, "rev-parse", "v998.0.0").strip()
+    assert answers_of(project)["template_commit"] == commit
+
+
+@pytest.mark.parametrize(
+    "moment", ["clone", "add", "write-tree", "commit-tree", "push"]
+)
+def test_a_killed_bootstrap_finishes_when_it_is_run_again(
+    hub: Hub, clone: Callable[[Path], Path], moment: str
+) -> None:
+    hub.made_from(PRIVATE)
+    bare = hub.use_this_template("someone/name")
+    copy = clone(bare)
+    command = ["make", "bootstrap"]
+    environment = hub.environment() | {"GITHUB_REPOSITORY": "someone/name"}
+    killer = hub.tools / "git"
+    killer.write_text(
+        f'#!/bin/sh\ncase " $* " in *" {moment} "*) kill -9 $PPID; exit 1;; esac\n'
+        f'exec {shutil.which("git")} "$@"\n'
+    )
+    killer.chmod(0o755)
+    assert subprocess.run(command, cwd=copy, env=environment).returncode != 0
+    assert git(copy, "status", "--porcelain") == ""
+    killer.unlink()
+    subprocess.run(command, cwd=copy, env=environment, check=True)
+    assert git(bare, "rev-list", "--count", "main").strip() == "2"
+    # Pushed, but killed before it could tell: the next run sees that it is done.
+    again = subprocess.run(command, cwd=copy, env=environment, capture_output=True)
+    assert b"Nothing to do: there are newer commits" in again.stdout
+    git(copy, "pull", "--quiet")
+    assert (copy / "src/name/cli.py").is_file()
+
+
 def test_the_projects_ci_is_started(hub: Hub) -> None:
     hub.use_this_template("someone/name", branch="trunk/one")
     run = hub.run("someone/name")
     assert run.gh_calls.splitlines() == [
         "auth setup-git",
+        "api repos/someone/name",
         "workflow run ci.yml --ref trunk/one",
     ]
 
@@ -379,10 +504,19 @@ def test_a_refused_push_names_the_local_command_that_does_the_same(
     assert answers["description"] == description
 
 
-def test_a_refused_answer_is_named(hub: Hub) -> None:
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ({"ANSWERS": "package_name=class"}, "'class' is taken"),
+        ({"ANSWERS": "with_servce=true"}, "did you mean with_service?"),
+        ({"ANSWERS": "with_service"}, "write name=value"),
+        ({"PROJECT_NAME": "\u200b"}, "Type something that shows"),
+    ],
+)
+def test_a_refused_answer_is_named(hub: Hub, event: dict[str, str], said: str) -> None:
     bare = hub.use_this_template("someone/name")
     head = git(bare, "rev-parse", "main")
-    run = hub.run("someone/name", ANSWERS="package_name=class")
+    run = hub.run("someone/name", **event)
     assert not run.succeeded
-    assert "'class' is taken" in run.summary
+    assert said in run.summary
     assert git(bare, "rev-parse", "main") == head
