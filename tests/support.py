@@ -13,6 +13,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # `make test-all` sets it: every update and the full counts, not the gate's samples.
 FULL = bool(os.environ.get("GRAFT_FULL"))
 
+UV = shutil.which("uv") or str(REPOSITORY / ".venv/bin/uv")
+
 Render = Callable[..., Path]
 
 
@@ -54,6 +56,31 @@ def make(project: Path, *arguments: str, **environment: str) -> str:
     )
     assert run.returncode == 0, f"make {' '.join(arguments)}\n{run.stdout}"
     return run.stdout
+
+
+def clone_trained(original: Path, clone: Path) -> None:
+    """Clone a trained project as a colleague does, set it up and check its data out."""
+    git(clone.parent, "clone", "--quiet", str(original), str(clone))
+    # The cache of the original stands in for a remote.
+    shutil.copytree(original / ".dvc/cache", clone / ".dvc/cache")
+    make(clone, "setup")
+    run_tool(clone, "dvc", "checkout")
+
+
+def run_tool(project: Path, tool: str, *arguments: str, check: bool = True) -> str:
+    """Run a tool of the project's environment; its output when it failed."""
+    folders = [project / ".venv/bin", Path(UV).parent, "/usr/local/bin:/usr/bin:/bin"]
+    path = ":".join(map(str, folders))
+    done = subprocess.run(
+        [str(project / ".venv/bin" / tool), *arguments],
+        cwd=project,
+        env=os.environ | {"PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert not check or done.returncode == 0, done.stdout
+    return done.stdout
 
 
 @contextmanager

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-from support import REPOSITORY, Render, git, make
-
-UV = shutil.which("uv") or str(REPOSITORY / ".venv/bin/uv")
+from support import REPOSITORY, UV, Render, clone_trained, git, make
+from support import run_tool as run
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +19,7 @@ def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> 
     """A colleague's clone of the trained default project, set up, data included."""
     original = trained_project()
     clone = tmp_path_factory.mktemp("colleague") / "clone"
-    git(clone.parent, "clone", "--quiet", str(original), str(clone))
-    # The cache of the original stands in for a remote.
-    shutil.copytree(original / ".dvc/cache", clone / ".dvc/cache")
-    make(clone, "setup")
-    run(clone, "dvc", "checkout")
+    clone_trained(original, clone)
     return clone
 
 
@@ -36,22 +31,6 @@ def project(clone: Path) -> Iterator[Path]:
     git(clone, "reset", "--quiet", "--hard", start)
     git(clone, "clean", "--quiet", "--force", "-d")
     run(clone, "dvc", "checkout", "--quiet", "--force")
-
-
-def run(project: Path, tool: str, *arguments: str, check: bool = True) -> str:
-    """Run a tool of the project's environment; its output when it failed."""
-    folders = [project / ".venv/bin", Path(UV).parent, "/usr/local/bin:/usr/bin:/bin"]
-    path = ":".join(map(str, folders))
-    done = subprocess.run(
-        [str(project / ".venv/bin" / tool), *arguments],
-        cwd=project,
-        env=os.environ | {"PATH": path},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert not check or done.returncode == 0, done.stdout
-    return done.stdout
 
 
 def commit(project: Path, *paths: str) -> subprocess.CompletedProcess[str]:

@@ -1,18 +1,43 @@
-"""Where things are, from any working folder.
+"""Where things are: in the checkout around the working folder, or as installed.
 
-`data_dir` and `reports_dir` lie in the project's folder. An installed wheel has no such
-folder and takes the working folder instead. `artifacts_dir` holds the trained model; it
-is part of the package, so that the wheel carries it.
+`data_dir` and `reports_dir` lie in the project's folder. `artifacts_dir` holds the
+trained model; it is part of the package, so that the wheel carries it. An installed
+wheel has no project's folder: the variable <PACKAGE>_PROJECT_DIR names one, or it takes
+the working folder.
 """
 
+import os
 from pathlib import Path
 
 __all__ = ["__version__", "artifacts_dir", "data_dir", "project_dir", "reports_dir"]
 
-_package = Path(__file__).resolve().parent
-_checkout = _package.parents[1]
-project_dir = _checkout if (_checkout / "pyproject.toml").is_file() else Path.cwd()
 
+def _find_checkout(installed: Path) -> Path | None:
+    """The nearest checkout of this project upwards, or None for an installed wheel.
+
+    DVC runs an experiment in a checkout of its own with the environment of the main
+    one: the code and the files of the experiment are those around it.
+    """
+    if not _is_checkout(installed):
+        return None
+    here = Path.cwd()
+    return next(filter(_is_checkout, (here, *here.parents)), installed)
+
+
+def _is_checkout(folder: Path) -> bool:
+    module = folder / "src" / __name__ / "__init__.py"
+    return module.is_file() and (folder / "pyproject.toml").is_file()
+
+
+_package = Path(__file__).resolve().parent
+_checkout = _find_checkout(_package.parents[1])
+if _checkout:
+    _package = _checkout / "src" / __name__
+    # All other modules are imported from there.
+    __path__[:] = [str(_package)]
+
+project_dir = _checkout or Path(os.environ.get(f"{__name__.upper()}_PROJECT_DIR", "."))
+project_dir = project_dir.resolve()
 data_dir = project_dir / "data"
 reports_dir = project_dir / "reports"
 artifacts_dir = _package / "artifacts"

@@ -1,0 +1,99 @@
+"""Experiments by DVC's own commands, which never touch what the project has."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import Render, clone_trained, git, run_tool
+
+ARTIFACTS = "src/flight_delays/artifacts"
+TRAIN = "src/flight_delays/stages/train.py"
+
+
+@pytest.fixture(scope="module")
+def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of the trained default project, data included."""
+    clone = tmp_path_factory.mktemp("experiments") / "clone"
+    clone_trained(trained_project(), clone)
+    return clone
+
+
+@pytest.fixture
+def project(clone: Path) -> Iterator[Path]:
+    """The clone; no test may change it or its model."""
+    before = state(clone)
+    yield clone
+    assert state(clone) == before
+    shutil.rmtree(clone / ".dvc/tmp/exps", ignore_errors=True)
+    run_tool(clone, "dvc", "exp", "remove", "--all-commits", check=False)
+
+
+def state(project: Path) -> dict[str, bytes]:
+    """All that is tracked and changed, and the bytes of model and data."""
+    files = [
+        *(project / ARTIFACTS).iterdir(),
+        *(project / "data").glob("**/*.parquet"),
+        *(project / "reports").glob("**/*.*"),
+        *(project / name for name in ("params.yaml", "dvc.lock", TRAIN)),
+    ]
+    found = {str(file): file.read_bytes() for file in files}
+    return found | {"status": git(project, "status", "--porcelain").encode()}
+
+
+def dvc(project: Path, *arguments: str, check: bool = True) -> str:
+    return run_tool(project, "dvc", *arguments, check=check)
+
+
+def experiments(project: Path) -> dict[str, str]:
+    """The name of each experiment that succeeded, and its commit."""
+    listed = dvc(project, "exp", "list", "--all-commits", "--name-only").split()
+    refs = git(project, "for-each-ref", "--format=%(refname)", "refs/exps").split()
+    return {name: ref for name in listed for ref in refs if ref.endswith(f"/{name}")}
+
+
+def model_hash(project: Path, commit: str) -> str:
+    lines = git(project, "show", f"{commit}:dvc.lock").splitlines()
+    place = next(n for n, line in enumerate(lines) if "artifacts/model." in line)
+    return lines[place + 2]
+
+
+def run_queue(project: Path, *, workers: int) -> None:
+    """Run all that is queued, and wait until the workers have gone."""
+    dvc(project, "queue", "start", "--jobs", str(workers))
+    while "0 active, 0 idle" not in dvc(project, "queue", "status"):
+        time.sleep(1)
+
+
+def test_an_experiment_aside_leaves_the_project_as_it_was(project: Path) -> None:
+    dvc(project, "exp", "run", "--temp", "--name", "aside", "-S", "train.leaves=5")
+    (commit,) = experiments(project).values()
+    assert "leaves: 5" in git(project, "show", f"{commit}:dvc.lock")
+    assert model_hash(project, commit) != model_hash(project, "HEAD")
+
+
+def test_a_failing_experiment_leaves_the_project_as_it_was(project: Path) -> None:
+    command = ("exp", "run", "--temp", "-S", "train.leaves=many")
+    screen = dvc(project, *command, check=False)
+    assert "train.leaves in params.yaml: expected a valid integer" in screen
+    assert not experiments(project)
+
+
+def test_two_workers_run_a_queue_with_the_code_that_was_queued(project: Path) -> None:
+    code = (project / TRAIN).read_text()
+    changed = code.replace('"verbosity": -1', '"verbosity": -1, "max_depth": 2')
+    assert changed != code
+    (project / TRAIN).write_text(changed)
+    dvc(project, "exp", "run", "--queue", "--name", "shallow")
+    (project / TRAIN).write_text(code)
+    for leaves in ("7", "31"):
+        name = f"leaves-{leaves}"
+        setting = f"train.leaves={leaves}"
+        dvc(project, "exp", "run", "--queue", "--name", name, "-S", setting)
+    run_queue(project, workers=2)
+    found = experiments(project)
+    assert set(found) == {"shallow", "leaves-7", "leaves-31"}
+    assert "max_depth" in git(project, "show", f"{found['shallow']}:{TRAIN}")
+    hashes = {model_hash(project, commit) for commit in [*found.values(), "HEAD"]}
+    assert len(hashes) == 4
