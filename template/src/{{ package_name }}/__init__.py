@@ -1,15 +1,22 @@
 """Where things are: in the checkout around the working folder, or as installed.
 
 `data_dir` and `reports_dir` lie in the project's folder. `artifacts_dir` holds the
-trained model; it is part of the package, so that the wheel carries it. An installed
-wheel has no project's folder: the variable <PACKAGE>_PROJECT_DIR names one, or it takes
-the working folder.
+trained model; it is part of the package, so that the wheel carries it, and the wheel
+carries the settings of `params_file` as well. An installed wheel has no project's
+folder: the variable <PACKAGE>_PROJECT_DIR names one, or it takes the working folder.
 """
 
 import os
 from pathlib import Path
 
-__all__ = ["__version__", "artifacts_dir", "data_dir", "project_dir", "reports_dir"]
+__all__ = [
+    "__version__",
+    "artifacts_dir",
+    "data_dir",
+    "params_file",
+    "project_dir",
+    "reports_dir",
+]
 
 
 def _find_checkout(installed: Path) -> Path | None:
@@ -41,6 +48,7 @@ project_dir = project_dir.resolve()
 data_dir = project_dir / "data"
 reports_dir = project_dir / "reports"
 artifacts_dir = _package / "artifacts"
+params_file = (_checkout or _package) / "params.yaml"
 
 
 def __getattr__(name: str) -> str:

@@ -5,6 +5,7 @@ import importlib
 import sys
 import time
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -102,9 +103,12 @@ def show_config(
 ) -> None:
     """Show each setting, its value and where it came from."""
     from . import config as configuration
-    from . import storage
+    from . import params_file, storage, training
 
     resolved = configuration.load(config or (), patch or ())
+    if output and Path(output).resolve() == params_file.resolve():
+        training.keep(config or (), patch or ())
+        return
     if output:
         storage.write_text(resolved.to_yaml(), output)
         return

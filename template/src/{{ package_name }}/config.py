@@ -1,7 +1,10 @@
-"""Settings in layers: defaults < each configuration file < each patch.
+"""Settings in layers: params.yaml < each configuration file < each patch.
 
 A file is a path or a URL, a patch reads `section.key=value`. `format` belongs to the
 template: it changes only when the template changes what stages write.
+
+A project that was made before 0.3.0 may hold `conf/defaults.yaml`: the settings are
+there then, and params.yaml is written from them (`training.py`).
 """
 
 import difflib
@@ -11,18 +14,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
-from . import storage
+from . import params_file, project_dir, storage
 from .errors import ConfigError, DatasetError
+from .params import leaves, nest, parse, to_lines, to_text
 from .settings import Settings
 
-__all__ = ["FORMAT", "ConfigError", "Resolved", "load", "to_text"]
+Layer = tuple[str, Mapping[str, Any]]
+
+__all__ = [
+    "FORMAT",
+    "ConfigError",
+    "Resolved",
+    "load",
+    "load_last_run",
+    "recorded",
+    "to_text",
+]
 
 FORMAT = 1
 DEFAULTS = Path(__file__).with_name("conf") / "defaults.yaml"
-HEADER = "# Written by `make train` from conf/defaults.yaml, CONFIG and PATCH.\n"
+PARAMS = params_file
 
 
 @dataclass(frozen=True)
@@ -34,11 +47,10 @@ class Resolved:
 
     def values(self) -> dict[str, Any]:
         """Every value by its dotted key, in the order of `Settings`."""
-        return dict(_leaves(self.settings.model_dump(mode="json")))
+        return dict(leaves(self.settings.model_dump(mode="json")))
 
     def to_yaml(self) -> str:
-        values = self.settings.model_dump(mode="json")
-        return HEADER + yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
+        return to_lines(self.settings.model_dump(mode="json"))
 
 
 def load(configs: Sequence[str] = (), patches: Sequence[str] = ()) -> Resolved:
@@ -46,15 +58,39 @@ def load(configs: Sequence[str] = (), patches: Sequence[str] = ()) -> Resolved:
 
     Raises ConfigError for a file that cannot be read, an unknown key or a wrong value.
     """
+    layers = [(config, _read_layer(config)) for config in configs]
+    layers += [(f"--patch {patch}", _read_patch(patch)) for patch in patches]
+    return _resolve([*_base(), *layers])
+
+
+def load_last_run() -> Resolved:
+    """The settings that the last run had, as DVC recorded them in dvc.lock."""
+    base = _base()
+    known = dict(leaves(_resolve(base).settings.model_dump(mode="json")))
+    layers = [
+        ("dvc.lock", nest(key, value))
+        for key, value in recorded()
+        if key in known and value != known[key]
+    ]
+    return _resolve([*base, *layers])
+
+
+def _base() -> list[Layer]:
+    """What lies below the layers of one run."""
+    layers: list[Layer] = [("the template", {"format": FORMAT})]
+    if DEFAULTS.is_file():
+        layers += [("defaults", _read_layer(str(DEFAULTS)))]
+    elif PARAMS.is_file():
+        layers += [("params.yaml", _read_layer(str(PARAMS), "params.yaml"))]
+    return layers
+
+
+def _resolve(layers: Sequence[Layer]) -> Resolved:
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
-    layers = [("the template", {"format": FORMAT})]
-    layers += [("defaults", _read_layer(str(DEFAULTS)))]
-    layers += [(config, _read_layer(config)) for config in configs]
-    layers += [(f"--patch {patch}", _read_patch(patch)) for patch in patches]
     for layer, content in layers:
         _merge(values, content)
-        for key, _ in _leaves(content):
+        for key, _ in leaves(content):
             origins = {k: v for k, v in origins.items() if not _overlap(k, key)}
             origins[key] = layer
     try:
@@ -63,69 +99,17 @@ def load(configs: Sequence[str] = (), patches: Sequence[str] = ()) -> Resolved:
         raise ConfigError(_explain(error, origins)) from error
     if settings.format != FORMAT:
         raise ConfigError(
-            f"format in {origins['format']} is {settings.format}, this project has "
-            f"{FORMAT}: run `make train`, which writes the file anew"
+            f"format in {origins['format']} is {settings.format}, and the template's "
+            f"is {FORMAT}: write `format: {FORMAT}` there, then run `make train`"
         )
-    keys = [key for key, _ in _leaves(settings.model_dump(mode="json"))]
+    keys = [key for key, _ in leaves(settings.model_dump(mode="json"))]
     # A value that no layer gives is a default of the settings class.
     return Resolved(settings, {key: origins.get(key, "settings.py") for key in keys})
 
 
-def to_text(value: Any) -> str:
-    """A value as it is written in YAML, on one line."""
-    text: str = yaml.safe_dump(value, default_flow_style=True, width=10**9)
-    return text.removesuffix("\n").removesuffix("\n...")
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML where only `true` and `false` are booleans, so that `NO` stays Norway.
-
-    Dates stay text as well: a setting's type says what it is. A key that is given
-    twice is an error, where YAML would silently keep the last; so is a value that
-    holds itself.
-    """
-
-    def construct_document(self, node: yaml.Node) -> Any:
-        self.deep_construct = True
-        return super().construct_document(node)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
-        seen = set()
-        for key, _ in node.value:
-            # The parent class refuses keys that are not plain values.
-            name = str(key.value)
-            if name in seen:
-                problem = f"the key {name} is given twice"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
-            seen.add(name)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
-        or (tag == "tag:yaml.org,2002:bool" and first in "tTfF")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _parse(text: str, layer: str) -> Any:
+def _read_layer(location: str, name: str = "") -> dict[str, Any]:
     try:
-        # The loader derives from SafeLoader and makes plain values only.
-        return yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f", line {where.line + 1}" if where else ""
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise ConfigError(f"{layer}{line} is not valid YAML: {problem}") from error
-
-
-def _read_layer(location: str) -> dict[str, Any]:
-    try:
-        content = _parse(storage.read_text(location), location)
+        content = parse(storage.read_text(location), name or location)
     except DatasetError as error:
         raise ConfigError(f"configuration: {error}") from error
     if content is None:
@@ -139,10 +123,17 @@ def _read_patch(patch: str) -> dict[str, Any]:
     key, equals, value = patch.partition("=")
     if not equals or not all(key.split(".")):
         raise ConfigError(f"--patch {patch}: expected section.key=value")
-    content: Any = _parse(value, f"--patch {patch}")
-    for name in reversed(key.split(".")):
-        content = {name: content}
-    return dict(content)
+    return nest(key, parse(value, f"--patch {patch}"))
+
+
+def recorded() -> Iterator[tuple[str, Any]]:
+    """Each setting that dvc.lock recorded for a stage, and its value."""
+    lock = project_dir / "dvc.lock"
+    if lock.is_file():
+        stages = parse(storage.read_text(lock), "dvc.lock").get("stages", {})
+        for stage in stages.values():
+            for content in stage.get("params", {}).values():
+                yield from leaves(content)
 
 
 def _merge(values: dict[str, Any], layer: Mapping[str, Any]) -> None:
@@ -151,14 +142,6 @@ def _merge(values: dict[str, Any], layer: Mapping[str, Any]) -> None:
             _merge(values[key], value)
         else:
             values[key] = value
-
-
-def _leaves(values: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in values.items():
-        if isinstance(value, dict) and value:
-            yield from _leaves(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -175,7 +158,8 @@ def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
     if first["type"] == "extra_forbidden":
         text = f"unknown key {key}{where}{_did_you_mean(key)}"
     elif first["type"] == "missing":
-        text = f"missing key {key}{where}"
+        hint = "" if layers or PARAMS.is_file() else f"; there is no {PARAMS}"
+        text = f"missing key {key}{where}{hint}"
     else:
         expected = first["msg"].removeprefix("Input should be ")
         if first["type"] == "model_type":
