@@ -56,7 +56,8 @@ def test_the_context_holds_nothing_but_what_the_image_needs(project: Path) -> No
     (project / ".gitignore").write_text("\n".join([r for r in rules if r[0] != "#"]))
     git(project, "add", "--all")
     top = {name.split("/")[0] for name in git(project, "ls-files").split()}
-    assert top <= {"LICENSE", "README.md", "pyproject.toml", "src", "uv.lock"}
+    files = {"LICENSE", "README.md", "params.yaml", "pyproject.toml", "uv.lock"}
+    assert top <= {*files, "src"}
 
 
 def test_make_build_without_a_model_says_what_to_do(project: Path) -> None:
