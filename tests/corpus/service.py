@@ -299,7 +299,11 @@ OWN: list[Edit] = [
     add_to_block(
         PROJECT, "[tool.poetry.group.dev.dependencies]", "\n\n", 'factory-boy = "^3.3"'
     ),
-    replace(PROJECT, "line-length = 88", "line-length = 100"),
+    replace(
+        PROJECT,
+        "[tool.black]\nline-length = 88",
+        "[tool.black]\nline-length = 100",
+    ),
     bump(PROJECT, 'target-version = ["py', "310"),
     replace(
         PROJECT, 'testpaths = ["tests"]', 'testpaths = ["tests"]\nmarkers = ["slow"]'

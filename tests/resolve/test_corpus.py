@@ -10,7 +10,7 @@ from corpus.updates import Update, updates
 
 from graft.resolve import resolve
 
-UPDATES = 150
+UPDATES = 400
 
 
 def conflicts(folder: Path, update: Update) -> list[str]:
@@ -53,10 +53,13 @@ def count(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
     return result
 
 
-def test_a_quarter_of_the_conflicted_updates_is_resolved(count: Counter[str]) -> None:
+def test_more_than_half_of_the_conflicted_updates_is_resolved(
+    count: Counter[str],
+) -> None:
     assert count["conflicted"] > UPDATES / 4
-    assert count["left"] <= 0.75 * count["conflicted"]
+    assert count["left"] <= 0.45 * count["conflicted"]
 
 
-def test_what_is_resolved_is_what_a_person_keeps(count: Counter[str]) -> None:
-    assert count["right"] >= 0.95 * (count["right"] + count["wrong"])
+def test_what_is_settled_is_what_a_person_keeps(count: Counter[str]) -> None:
+    assert count["right"] > 0
+    assert count["wrong"] == 0

@@ -21,6 +21,7 @@ SHA = ("a" * 40, "b" * 40, "c" * 40)
         ("ARG UV_VERSION={}", ("0.4.1", "0.5.0", "0.4.9")),
         ("image: postgres:{}", ("14.7", "16.1", "15.2")),
         ("python-version: '{}'", ("3.9", "3.12", "3.10")),
+        ('pythonVersion = "{}"', ("3.9", "3.12", "3.10")),
     ],
 )
 def test_the_newer_version_wins_on_either_side(pattern, versions):
@@ -38,6 +39,9 @@ def test_the_newer_version_wins_on_either_side(pattern, versions):
         "host = {}.0.0.1",
         'version = "{}"',
         "if x >= {}:",
+        "conversion: {}",
+        "subversion = {}",
+        "pref: {}",
     ],
 )
 def test_other_numbers_are_left_alone(pattern):
@@ -54,9 +58,9 @@ def test_a_version_moved_back_and_another_text_are_left_alone(ours, theirs):
         newer(Sides("rev: 2.0", ours, theirs))
 
 
-def test_an_action_pinned_without_its_version_becomes_the_templates():
-    old, mine, other = (f"- uses: a/b@{sha}" for sha in SHA)
-    assert newer(Sides(old, mine, other)) == other
+def test_hashes_without_their_versions_are_left_alone():
+    with pytest.raises(UncertainError):
+        newer(Sides(*(f"- uses: a/b@{sha}" for sha in SHA)))
 
 
 def test_an_action_that_follows_a_branch_is_left_alone():

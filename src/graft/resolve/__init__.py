@@ -13,6 +13,7 @@ from typing import Any
 
 from graft.resolve import (
     ignore,
+    ini_file,
     json_file,
     notebook,
     python_file,
@@ -24,7 +25,7 @@ from graft.resolve import (
 from graft.resolve.diff import hunks
 from graft.resolve.lines import resolve_hunk
 from graft.resolve.locks import is_lock
-from graft.resolve.sides import Sides, UncertainError
+from graft.resolve.sides import ContradictionError, Sides, UncertainError
 from graft.resolve.text import Lines, read, with_layout
 from graft.resolve.validity import problem
 
@@ -52,12 +53,14 @@ class Format:
     what: str
     merge: Callable[[Sides[Lines]], Lines]
     parse: Callable[[Lines], Any] | None = None
+    meaning: Callable[[Lines], Any] | None = None  # where parse knows less
     path: tuple[str, ...] = ()  # what the data would be called in a pyproject.toml
 
 
 TOML = Format("TOML merged by key", toml_file.merge, toml_file.parse)
-YAML = Format("YAML merged by key", yaml_file.merge, yaml_file.parse)
+YAML = Format("YAML merged by key", yaml_file.merge, yaml_file.parse, yaml_file.meaning)
 JSON = Format("JSON merged by key", json_file.merge, json_file.parse)
+INI = Format("settings merged by key", ini_file.merge, ini_file.parse)
 NOTEBOOK = Format("notebook merged by cell", notebook.merge)
 PYTHON = Format("formatted anew on one side", python_file.merge)
 IGNORE = Format("merged as a set of lines", ignore.merge)
@@ -65,7 +68,7 @@ REQUIREMENTS = Format(
     "requirements merged by package",
     requirements_file.merge,
     requirements_file.parse,
-    requirements_file.DEPENDENCIES,
+    path=requirements_file.DEPENDENCIES,
 )
 BY_SUFFIX = {
     ".toml": TOML,
@@ -119,18 +122,36 @@ def _merge(kind: Format | None, path: str, sides: Sides[Lines]) -> tuple[Lines, 
         return kind.merge(sides), kind.what
     rest, how = _resolve_hunks(path, sides)
     open_hunks = rest.ours != rest.theirs
-    # Lines that only another matching brings together resolve nothing.
-    if not open_hunks and how and _agrees(kind, sides, rest.ours):
-        return rest.ours, how
+    if not open_hunks and _agrees(kind, sides, rest.ours):
+        return rest.ours, how or "edits of different lines"
     if kind is None:
         raise UncertainError("a file whose structure is unknown")
     try:
         return kind.merge(sides), _described(kind, sides)
     except UncertainError:
-        merged = kind.merge(rest) if open_hunks else ()
-        if not open_hunks or not _agrees(kind, sides, merged):
-            raise
-        return merged, "; ".join(filter(None, (_described(kind, rest), how)))
+        pass
+    try:
+        return _written_anew(kind, sides), "written anew on one side"
+    except UncertainError:
+        pass
+    merged = kind.merge(rest) if open_hunks else ()
+    if not open_hunks or not _agrees(kind, sides, merged):
+        raise UncertainError("what the lines say is not what the data say")
+    return merged, "; ".join(filter(None, (_described(kind, rest), how)))
+
+
+def _written_anew(kind: Format, sides: Sides[Lines]) -> Lines:
+    """The side that changed what a file says, where the other changed its layout."""
+    meaning = kind.meaning or kind.parse
+    if meaning is None:
+        raise UncertainError("a file without data")
+    data = sides.map(meaning)
+    comments = sides.map(lambda side: list(_comments(side).elements()))
+    for one, other in (("ours", "theirs"), ("theirs", "ours")):
+        same_data = tables.same(getattr(data, one), data.base)
+        if same_data and sorted(getattr(comments, one)) == sorted(comments.base):
+            return getattr(sides, other)
+    raise UncertainError("both sides changed what the file says")
 
 
 def _agrees(kind: Format | None, sides: Sides[Lines], merged: Lines) -> bool:
@@ -142,6 +163,8 @@ def _agrees(kind: Format | None, sides: Sides[Lines], merged: Lines) -> bool:
         return True
     try:
         expected = tables.merge(sides.map(kind.parse), kind.path)
+    except ContradictionError:
+        return False
     except UncertainError:
         return True
     return tables.same(kind.parse(merged), expected)
@@ -152,6 +175,8 @@ def _format(path: str) -> Format | None:
         return IGNORE
     if requirements_file.is_requirements_file(path):
         return REQUIREMENTS
+    if ini_file.is_ini_file(path):
+        return INI
     return BY_SUFFIX.get(PurePosixPath(path).suffix)
 
 

@@ -1,5 +1,6 @@
 """Dependencies by package: what both sides require of one package, joined."""
 
+import re
 from collections.abc import Sequence
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -10,6 +11,9 @@ from packaging.version import Version
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.versions import newer_number
 
+# Zeros that end a version say nothing, but behind ~= they do.
+LAST_ZEROS = re.compile(r"([<>=!]=|[<>])(\s*\d+(?:\.\d+)*?)(?:\.0+)+(?![\w.*])")
+
 
 def is_dependencies(path: Sequence[str]) -> bool:
     """Whether a list at this path of a pyproject.toml holds requirements."""
@@ -18,6 +22,11 @@ def is_dependencies(path: Sequence[str]) -> bool:
         ("project", "dependencies"),
         ("build-system", "requires"),
     ) or any(tuple(path[: len(parent)]) == parent for parent in parents)
+
+
+def normalized(requirement: str) -> str:
+    """The requirement, or its line, as all that means the same is written."""
+    return LAST_ZEROS.sub(r"\1\2", requirement)
 
 
 def package_name(requirement: str) -> str:

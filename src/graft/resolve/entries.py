@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graft.resolve import lines, tables
+from graft.resolve.dependencies import is_dependencies, normalized
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.tables import Path
 from graft.resolve.text import Lines
@@ -48,24 +49,28 @@ def merge(
 ) -> Entry | None:
     """Merge one entry; None stands for no entry. Raise UncertainError."""
     base, ours, theirs = sides
-    if _same(ours, theirs) or _same(theirs, base):
+    if _same(ours, theirs, path) or _same(theirs, base, path):
         return ours
-    if _same(ours, base):
+    if _same(ours, base, path):
         return theirs
     if ours is None or (theirs is None and ours.children is None):
         raise UncertainError("deleted on one side, changed on the other")
     if all(side is None or side.children is not None for side in sides):
         return _merge_branches(sides, ours, merge_leaf, path)
-    if base is None or theirs is None:
+    if theirs is None:
         raise UncertainError("changed on both sides")
-    present = Sides(base, ours, theirs)
+    # What both added is joined where it is a list: nothing was in it before.
+    present = Sides(base or replace(theirs, head=(), children=()), ours, theirs)
     return replace(merge_leaf(present, path), lead=_merge_lead(present))
 
 
-def _same(one: Entry | None, other: Entry | None) -> bool:
+def _same(one: Entry | None, other: Entry | None, path: Path) -> bool:
     if one is None or other is None:
         return one is other
-    return _written(one.lines()) == _written(other.lines())
+    texts = _written(one.lines()), _written(other.lines())
+    if is_dependencies(path):
+        texts = tuple([normalized(line) for line in text] for text in texts)
+    return texts[0] == texts[1]
 
 
 def _written(text: Lines) -> list[str]:

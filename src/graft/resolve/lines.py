@@ -8,6 +8,8 @@ from graft.resolve.text import Lines, margin
 from graft.resolve.versions import newer
 
 WORDS = re.compile(r"\S+|\s+")
+CODE = (".py", ".pyi", ".ipynb", ".r", ".R", ".jl", ".js", ".ts", ".sql")
+CONDITION = re.compile(r"\bif\b.*[:=]|&&|\|\||[=!]=\s")
 INDENTATION_IS_FREE = (".toml", ".json", "Dockerfile")
 
 
@@ -78,11 +80,14 @@ def _is_edit(old: str, new: str) -> bool:
 
 def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
     """Merge one line that both sides changed; return it and how."""
-    if not file.endswith(".py"):  # `x == 1` compares numbers, not versions
-        try:
-            return newer(line), "the newer version"
-        except UncertainError:
-            pass
+    if file.endswith(CODE):  # `x == 1` compares numbers, and each word counts
+        raise UncertainError("both sides changed a line of a program")
+    try:
+        return newer(line), "the newer version"
+    except UncertainError:
+        pass
+    if any(map(CONDITION.search, line)):
+        raise UncertainError("both sides changed a condition")
     return _merge_words(line), "edits of different words"
 
 

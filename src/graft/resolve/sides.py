@@ -13,6 +13,10 @@ class UncertainError(Exception):
     """No answer is certain: the conflict stays for a person."""
 
 
+class ContradictionError(UncertainError):
+    """What one side changed the other took away: no reading of the lines mends that."""
+
+
 class Sides(NamedTuple, Generic[T]):
     """What both started from, what the project has now, what the template has now."""
 

@@ -9,9 +9,10 @@ from graft.resolve.dependencies import (
     is_dependencies,
     merge_requirement,
     merge_specifier,
+    normalized,
     package_name,
 )
-from graft.resolve.sides import Sides, UncertainError, by_key
+from graft.resolve.sides import ContradictionError, Sides, UncertainError, by_key
 
 Path = tuple[str, ...]
 MISSING: Any = object()
@@ -19,7 +20,7 @@ MISSING: Any = object()
 NAMES = ("id", "repo", "name", "uses", "module", "key")
 NAMELESS = ""
 # Lists of names whose order means something all the same.
-ORDERED = ("steps", "stages", "channels", "layers")
+ORDERED = ("steps", "stages", "channels", "layers", "filterwarnings")
 
 
 def merge(sides: Sides[Any], path: Path = ()) -> Any:
@@ -27,20 +28,28 @@ def merge(sides: Sides[Any], path: Path = ()) -> Any:
 
     Raise UncertainError when both sides changed the same thing.
     """
-    base, ours, theirs = sides
+    base, ours, theirs = sides.map(lambda side: _meaning(side, path))
     if same(ours, theirs) or same(theirs, base):
-        return ours
+        return sides.ours
     if same(ours, base):
-        return theirs
+        return sides.theirs
     if ours is MISSING or (theirs is MISSING and not isinstance(ours, Mapping)):
-        raise UncertainError("deleted on one side, changed on the other")
+        raise ContradictionError("deleted on one side, changed on the other")
     if isinstance(ours, Mapping):
         return _merge_mappings(sides, path)
+    if base is MISSING and isinstance(ours, list):
+        sides = sides._replace(base=[])
     if all(isinstance(side, list) for side in sides):
         return _merge_lists(sides, path)
     if all(isinstance(side, str) for side in sides):
         return merge_text(sides, path)
     raise UncertainError("changed on both sides")
+
+
+def _meaning(value: Any, path: Path) -> Any:
+    if isinstance(value, str) and is_dependencies(path):
+        return normalized(value)
+    return value
 
 
 def same(one: Any, other: Any) -> bool:
@@ -77,6 +86,10 @@ def _merge_mappings(sides: Sides[Any], path: Path) -> Any:
     tables = sides.map(lambda side: {} if side is MISSING else side)
     if not all(isinstance(table, Mapping) for table in tables):
         raise UncertainError("no longer a table on both sides")
+    values = tables.map(
+        lambda table: {k: v for k, v in table.items() if not isinstance(v, Mapping)}
+    )
+    refuse_double_replacement(values)
     merged = _merge_by_key(tables, path)
     return MISSING if sides.theirs is MISSING and not merged else merged
 
@@ -95,6 +108,8 @@ def _merge_lists(sides: Sides[Any], path: Path) -> Any:
     tables = sides.map(
         lambda items: unique((item_key(item, path), item) for item in items)
     )
+    if not sides.base and is_ordered(path, [*tables.ours, *tables.theirs]):
+        raise UncertainError("both sides made a list whose order means something")
     refuse_double_replacement(tables)
     ordered = is_ordered(path, [*tables.ours, *tables.theirs])
     return list(_merge_by_key(tables, path, ordered).values())
@@ -153,7 +168,7 @@ def refuse_double_replacement(tables: Sides[Any]) -> None:
     """Refuse when both sides dropped an item and a side put another one in."""
     base, ours, theirs = tables.map(set)
     if base - ours - theirs and ours - base != theirs - base:
-        raise UncertainError("an item was replaced on both sides")
+        raise ContradictionError("an item was replaced on both sides")
 
 
 def merge_order(keys: Sides[Any], kept: set[Any], ordered: bool = False) -> list[Any]:

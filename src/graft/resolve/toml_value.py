@@ -15,7 +15,7 @@ from graft.resolve.text import Lines, margin
 
 STRING = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
 VALUE = rf"(?:{STRING}|\{{[^#]*\}}|[^\s#,\"'{{}}\[\]]+)"
-ITEM = re.compile(rf"\s*(?P<value>{VALUE})\s*(?P<comma>,?)(?P<comment>\s*#.*)?$")
+ITEM = re.compile(rf"\s*(?P<value>{VALUE})(?:\s*(?P<comma>,))?(?P<comment>\s*#.*)?\s*$")
 OPENING = re.compile(r"[^#]+=\s*\[\s*(?:#.*)?$")
 CLOSING = re.compile(r"\s*\]\s*(?:#.*)?$")
 INLINE = re.compile(
@@ -79,6 +79,9 @@ def _value(raw: str) -> Any:
 def merge_value(sides: Sides[Entry], path: Path) -> Entry:
     """A value that both sides changed."""
     arrays = sides.map(lambda entry: _spread(entry, path))
+    if arrays.base.children == ():  # both added the array
+        head, tail = arrays.theirs.head, arrays.theirs.tail
+        arrays = arrays._replace(base=replace(arrays.base, head=head, tail=tail))
     if all(array.children is not None for array in arrays):
         merged = entries.merge(arrays, merge_value, path)
         if merged is None or sides.ours.children is not None:

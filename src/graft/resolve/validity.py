@@ -6,8 +6,14 @@ import re
 import tomllib
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import Any
 
 import yaml
+
+from graft.resolve import ini_file
+from graft.resolve.ini_file import is_ini_file
+from graft.resolve.references import dangling
+from graft.resolve.sides import UncertainError
 
 MARKER = re.compile(r"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
 # Editors and tools allow comments in these, which JSON does not.
@@ -24,22 +30,27 @@ def problem(path: str, content: bytes) -> str | None:
     if marker:
         line = text.count("\n", 0, marker.start()) + 1
         return f"a conflict marker is left in line {line}"
-    suffix = PurePosixPath(path).suffix
+    suffix = ".ini" if is_ini_file(path) else PurePosixPath(path).suffix
     if suffix not in CHECKS or WITH_COMMENTS.search(path):
         return None
     try:
-        CHECKS[suffix](text)
-    except (ValueError, SyntaxError, yaml.YAMLError) as error:
+        return dangling(path, CHECKS[suffix](text))
+    except (ValueError, SyntaxError, yaml.YAMLError, UncertainError) as error:
         return f"not valid {suffix[1:]}: {' '.join(str(error).split())}"
     except (RecursionError, MemoryError):
         return f"not valid {suffix[1:]}: nested too deeply"
-    return None
 
 
-def _check_yaml(text: str) -> None:
-    for document in yaml.compose_all(text, yaml.SafeLoader):
+def _check_yaml(text: str) -> Any:
+    """The data of the only document; None for several, or for tags of one's own."""
+    documents = list(yaml.compose_all(text, yaml.SafeLoader))
+    for document in documents:
         if document is not None:
             _refuse_double_keys(document, set())
+    try:
+        return yaml.safe_load(text) if len(documents) == 1 else None
+    except (yaml.YAMLError, ValueError):
+        return None
 
 
 def _refuse_double_keys(node: yaml.Node, seen: set[int]) -> None:
@@ -78,6 +89,8 @@ CHECKS: dict[str, Callable[[str], object]] = {
     ".yaml": _check_yaml,
     ".yml": _check_yaml,
     ".json": _check_json,
+    ".ini": lambda text: ini_file.parse(tuple(text.split("\n"))),
     ".ipynb": _check_notebook,
     ".py": ast.parse,
+    ".pyi": ast.parse,
 }

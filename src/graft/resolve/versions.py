@@ -7,6 +7,8 @@ from packaging.version import InvalidVersion, Version
 from graft.resolve.sides import Sides, UncertainError
 
 NUMBER = r"\d+(?:\.\d+)+(?:[-.]?(?:a|b|rc|dev|post|alpha|beta)[-.]?\d*)*"
+# The beginning of a word, though one in camel case: a conversion is no version.
+WORD = r"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
 # A number is a version only where its surroundings say so: 0.1 may be a rate.
 VERSION = re.compile(
     rf"""
@@ -14,8 +16,8 @@ VERSION = re.compile(
     | (?<=["'])(?:[\^~]|[<>=~]=?)v?(?:{NUMBER}|\d+)
     | (?<=\w)@v?(?:{NUMBER}|\d+)
     | (?<=[\w/-]:)v?{NUMBER}
-    | \b[\w-]*(?:version|rev|ref|tag|python)["']?\s*[:=]\s*["']?v?{NUMBER}
-    | \b[\w-]*(?:version|rev|ref|tag)["']?\s*[:=]\s*["']?v\d+
+    | {WORD}(?:version|rev|ref|tag|python)["']?\s*[:=]\s*["']?v?{NUMBER}
+    | {WORD}(?:version|rev|ref|tag)["']?\s*[:=]\s*["']?v\d+
     | /v?{NUMBER}(?=/)
     | (?<!\w)v\d+(?:\.\d+)*(?![\w.])
     | \bpy3\d+\b
@@ -26,7 +28,7 @@ TAIL = re.compile(rf"(?:v?(?:{NUMBER}|\d+))$", re.IGNORECASE)
 OWN_VERSION = re.compile(r"""\s*["']?version["']?\s*[:=]""")
 ACTION = re.compile(
     r"""(?P<head>\s*(?:-\s+)?uses:\s*["']?[\w./-]+)@(?P<ref>[\w./-]+)["']?"""
-    r"(?:\s+\#\s*(?P<comment>\S+))?\s*$"
+    r"(?:\s+\#\s*(?:tag=|pin\s+)?@?(?P<comment>\S+))?\s*$"
 )
 
 
@@ -76,7 +78,7 @@ def _version(text: str) -> Version:
 
 
 def _newer_action(line: Sides[str]) -> str:
-    """A pinned action: the newer of both, the template's where they do not compare."""
+    """A pinned action: the newer of both, by the comments that say which they are."""
     base, ours, theirs = line.map(ACTION.match)
     if not (
         base and ours and theirs and base["head"] == ours["head"] == theirs["head"]
@@ -86,7 +88,7 @@ def _newer_action(line: Sides[str]) -> str:
         raise UncertainError("follows a branch")
     labels = Sides(base, ours, theirs).map(lambda pin: pin["comment"] or pin["ref"])
     if not all(map(_is_number, labels)):
-        return line.theirs
+        raise UncertainError("hashes alone do not say which is newer")
     return line.ours if newer_number(labels) == labels.ours else line.theirs
 
 

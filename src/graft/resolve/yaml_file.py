@@ -35,7 +35,24 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 
 def parse(text: Lines) -> Any:
-    return _plain(_compose(text))
+    return _plain(_compose(text), text)
+
+
+def meaning(text: Lines) -> list[Any]:
+    """What a file says, with its anchors, however it is laid out."""
+    resolve = yaml.SafeLoader("").resolve
+    said: list[Any] = []
+    try:
+        for event in yaml.parse("\n".join(text) + "\n", yaml.SafeLoader):
+            value = tag = None
+            if isinstance(event, yaml.ScalarEvent):
+                value = event.value
+                tag = event.tag or resolve(yaml.ScalarNode, value, event.implicit)
+            anchor = getattr(event, "anchor", None)
+            said.append((type(event).__name__, anchor, tag, value))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise UncertainError(f"not YAML: {error}") from error
+    return said
 
 
 class _Loader(yaml.SafeLoader):
@@ -63,14 +80,22 @@ def _compose(text: Lines) -> yaml.Node:
     return node
 
 
-def _plain(node: yaml.Node) -> Any:
+def _plain(node: yaml.Node, text: Lines) -> Any:
     """The data of a node; raise UncertainError for a key used twice."""
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item) for item in node.value]
+        return [_plain(item, text) for item in node.value]
     if isinstance(node, yaml.ScalarNode):
         is_text = node.tag == "tag:yaml.org,2002:str"
         return node.value if is_text else Scalar(node.tag, node.value)
-    return tables.unique((_name(key), _plain(value)) for key, value in node.value)
+    pairs = ((_name(key), _plain(value, text)) for key, value in node.value)
+    table = tables.unique(pairs)
+    for key, value in node.value:
+        if _name(key) == "uses" and isinstance(value, yaml.ScalarNode):
+            # Of a hash, only the comment says which version it is.
+            behind = text[value.end_mark.line][value.end_mark.column :].strip()
+            if behind.startswith("#"):
+                table["uses"] = f"{table['uses']} {behind}"
+    return table
 
 
 def _name(key: yaml.Node) -> str:
@@ -131,7 +156,7 @@ def _read_item(
     first = value.start_mark.line
     if text[first][column] != "-":
         raise UncertainError("an item that begins below its dash")
-    name = tables.item_key(_plain(value), path)
+    name = tables.item_key(_plain(value, text), path)
     if not isinstance(value, yaml.MappingNode) or value.flow_style:
         end = _last_line(text, value) + 1
         return Entry(key=name, head=_cut(text[first:end], column)), end
@@ -165,6 +190,8 @@ def _cut(text: Lines, column: int) -> Lines:
 def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
     """A value that both sides changed."""
     lists = sides.map(lambda entry: _spread(entry, path))
+    if lists.base.children == ():  # both added the list
+        lists = lists._replace(base=replace(lists.base, head=lists.theirs.head))
     if all(side.children is not None for side in lists):
         merged = entries.merge(lists, _merge_leaf, path)
         if merged is None or sides.ours.children is not None:
