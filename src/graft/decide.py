@@ -4,15 +4,17 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graft import line_ends, summary, trees
+from graft import line_ends, markers, summary, trees
 from graft.git import Git
 from graft.merge import Merged
+from graft.resolve import Sides as Three
 from graft.resolve import problem, resolve
 from graft.scope import BASE, OURS, THEIRS, Sides, Stages
 from graft.summary import Outcome
 from graft.trees import Entry
 
 DROPPED = Outcome(summary.KEPT, "you changed it, the template no longer has it")
+EMPTIED = Outcome(summary.KEPT, "you changed it, the template has emptied it")
 DELETED = Outcome(summary.STAYS_DELETED, "you deleted it, the template changed it")
 FILE_MODES = ("100644", "100755")
 
@@ -37,10 +39,20 @@ def decide(git: Git, merged: Merged, sides: Sides) -> Result:
             result.outcomes[path] = DROPPED
         elif OURS not in stages and THEIRS in stages and not renamed_twice:
             result.outcomes[path] = DELETED
+        elif emptied(git, stages):
+            result.tree[path] = stages[OURS]
+            result.outcomes[path] = EMPTIED
         elif not resolve_file(git, path, stages, result):
             leave(git, path, stages, merged, result)
     doubt_merges(git, sides, result)
     return result
+
+
+def emptied(git: Git, stages: Stages) -> bool:
+    """Whether the template gave up what was in a file, as if it had deleted it."""
+    if set(stages) != {BASE, OURS, THEIRS}:
+        return False
+    return not trees.content(git, stages[THEIRS])
 
 
 def resolve_file(git: Git, path: str, stages: Stages, result: Result) -> bool:
@@ -72,6 +84,11 @@ def merged_mode(stages: Mapping[int, Entry]) -> str:
 
 def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -> None:
     """Leave a conflict to the user, with what git wrote into the work tree."""
+    if narrowed := narrow(git, path, stages, merged):
+        result.tree[path] = narrowed
+        result.conflicts[path] = stages
+        result.outcomes[path] = Outcome(summary.CONFLICT, "both changed the same place")
+        return
     written = merged.folder / path
     shown = stages.get(OURS) or stages.get(THEIRS)
     if shown and written.exists() and stat.S_ISREG(written.lstat().st_mode):
@@ -82,6 +99,25 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
     result.conflicts[path] = stages
     how = "both changed the same place" if BASE in stages else "both added it"
     result.outcomes[path] = Outcome(summary.CONFLICT, how)
+
+
+def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:
+    """The file with markers around no more than what is open, if that is possible."""
+    if set(stages) != {BASE, OURS, THEIRS}:
+        return None
+    if any(entry.mode not in FILE_MODES for entry in stages.values()):
+        return None
+    sides = (trees.content(git, stages[stage]) for stage in (BASE, OURS, THEIRS))
+    text = markers.write(git, path, Three(*sides), merged.label)
+    if text is None:
+        return None
+    written = merged.folder / path
+    gits = written.read_bytes() if written.is_file() else b""
+    if markers.START in theirs and markers.open_lines(gits) <= markers.open_lines(
+        text
+    ):
+        return None
+    return Entry(stages[OURS].mode, trees.blob(git, text))
 
 
 def doubt_merges(git: Git, sides: Sides, result: Result) -> None:

@@ -22,6 +22,7 @@ class Merged:
     tree: dict[str, Entry]
     conflicts: dict[str, Stages]
     folder: Path
+    label: str  # of the template's side, in conflict markers
 
 
 def merge(
@@ -40,7 +41,7 @@ def merge(
         *("merge-recursive", base, "--", ours, theirs),
         accept=(0, 1),
     )
-    return Merged(*read_index(git), folder)
+    return Merged(*read_index(git), folder, label)
 
 
 def conflict_style(git: Git) -> str:

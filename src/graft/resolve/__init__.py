@@ -7,7 +7,7 @@ is not certain is left to a person.
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -29,7 +29,7 @@ from graft.resolve.sides import ContradictionError, Sides, UncertainError
 from graft.resolve.text import Lines, read, with_layout
 from graft.resolve.validity import problem
 
-__all__ = ["Resolved", "problem", "resolve"]
+__all__ = ["Resolved", "Sides", "narrow", "problem", "resolve"]
 
 # What is longer was not written by hand, and would take long to compare.
 MOST_LINES = 10_000
@@ -53,14 +53,21 @@ class Format:
     what: str
     merge: Callable[[Sides[Lines]], Lines]
     parse: Callable[[Lines], Any] | None = None
+    narrow: Callable[[Sides[Lines]], Sides[Lines]] | None = None
     meaning: Callable[[Lines], Any] | None = None  # where parse knows less
     path: tuple[str, ...] = ()  # what the data would be called in a pyproject.toml
 
 
-TOML = Format("TOML merged by key", toml_file.merge, toml_file.parse)
-YAML = Format("YAML merged by key", yaml_file.merge, yaml_file.parse, yaml_file.meaning)
+TOML = Format("TOML merged by key", toml_file.merge, toml_file.parse, toml_file.narrow)
+YAML = Format(
+    "YAML merged by key",
+    yaml_file.merge,
+    yaml_file.parse,
+    yaml_file.narrow,
+    yaml_file.meaning,
+)
 JSON = Format("JSON merged by key", json_file.merge, json_file.parse)
-INI = Format("settings merged by key", ini_file.merge, ini_file.parse)
+INI = Format("settings merged by key", ini_file.merge, ini_file.parse, ini_file.narrow)
 NOTEBOOK = Format("notebook merged by cell", notebook.merge)
 PYTHON = Format("formatted anew on one side", python_file.merge)
 IGNORE = Format("merged as a set of lines", ignore.merge)
@@ -68,6 +75,7 @@ REQUIREMENTS = Format(
     "requirements merged by package",
     requirements_file.merge,
     requirements_file.parse,
+    requirements_file.narrow,
     path=requirements_file.DEPENDENCIES,
 )
 BY_SUFFIX = {
@@ -108,6 +116,34 @@ def resolve(
     if problem(path, content) and not problem(path, ours):
         return None
     return Resolved(content, how)
+
+
+def narrow(path: str, sides: Sides[bytes]) -> list[Sides[bytes]]:
+    """Ways to write the sides with what is certain in each, so that the rest differs.
+
+    Empty for what is not text. Never raises.
+    """
+    ways: list[Sides[Lines]] = []
+    kind = _format(path)
+    try:
+        texts = sides.map(read)
+        lines = texts.map(lambda text: text.lines)
+        rest, _ = _resolve_hunks(path, lines)
+        ways.append(rest)
+        if kind and kind.narrow:
+            ways.append(kind.narrow(lines))
+            ways.append(kind.narrow(rest))
+    except (UncertainError, RecursionError):
+        pass
+    return [
+        Sides(
+            *(
+                replace(text, lines=side).encode()
+                for text, side in zip(texts, way, strict=True)
+            )
+        )
+        for way in ways
+    ]
 
 
 def _merge(kind: Format | None, path: str, sides: Sides[Lines]) -> tuple[Lines, str]:

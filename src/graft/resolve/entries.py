@@ -64,6 +64,32 @@ def merge(
     return replace(merge_leaf(present, path), lead=_merge_lead(present))
 
 
+def narrow(
+    sides: Sides[Entry | None], merge_leaf: MergeLeaf, path: Path = ()
+) -> Sides[Entry | None]:
+    """The sides with all that is certain in each of them: they differ in the rest."""
+    try:
+        merged = merge(sides, merge_leaf, path)
+        return Sides(merged, merged, merged)
+    except UncertainError:
+        pass
+    if any(side is None or side.children is None for side in sides):
+        return sides
+    children = sides.map(_table)
+    narrowed = {
+        key: narrow(entries, merge_leaf, _below(path, key))
+        for key, entries in by_key(children, None)
+    }
+    order = tables.merge_order(children, set(narrowed))
+    columns = zip(*(narrowed[key] for key in order), strict=True)
+    return Sides(
+        *(
+            side and replace(side, children=tuple(filter(None, column)))
+            for side, column in zip(sides, columns, strict=True)
+        )
+    )
+
+
 def _same(one: Entry | None, other: Entry | None, path: Path) -> bool:
     if one is None or other is None:
         return one is other

@@ -32,6 +32,12 @@ def merge(sides: Sides[Lines]) -> Lines:
     return result
 
 
+def narrow(sides: Sides[Lines]) -> Sides[Lines]:
+    """The sides with all that is certain in each of them."""
+    roots = entries.narrow(sides.map(_read), _merge_leaf)
+    return roots.map(lambda root: root.lines() if root else ())
+
+
 def parse(text: Lines) -> dict[str, Any]:
     """Values by section and key; one on several lines as a list of them."""
     parser = configparser.ConfigParser(

@@ -37,6 +37,12 @@ def merge(sides: Sides[Lines]) -> Lines:
     return result
 
 
+def narrow(sides: Sides[Lines]) -> Sides[Lines]:
+    """The sides with all that is certain in each of them."""
+    roots = entries.narrow(sides.map(_read), merge_value)
+    return roots.map(lambda root: root.lines() if root else ())
+
+
 def _read(text: Lines) -> Entry | None:
     """Cut a file into tables, these into keys, and long arrays into items."""
     root: list[Entry] = []

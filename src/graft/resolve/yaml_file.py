@@ -34,6 +34,12 @@ def merge(sides: Sides[Lines]) -> Lines:
     return result
 
 
+def narrow(sides: Sides[Lines]) -> Sides[Lines]:
+    """The sides with all that is certain in each of them."""
+    roots = entries.narrow(sides.map(_read), _merge_leaf)
+    return roots.map(lambda root: root.lines() if root else ())
+
+
 def parse(text: Lines) -> Any:
     return _plain(_compose(text), text)
 
