@@ -15,11 +15,13 @@ from graft.workspace import Workspace
 @dataclass(frozen=True)
 class Plan:
     """What to do, by paths in the repository: `changes` of files (None: remove), the
-    `conflicts` among them, and `rendered`, the template's commit to merge."""
+    `conflicts` among them, and `rendered`, the template's commit, to be kept as
+    `reference`."""
 
     changes: Mapping[str, Entry | None]
     conflicts: Mapping[str, Stages]
     rendered: str
+    reference: str
     message: str
 
 
@@ -33,8 +35,9 @@ def apply(workspace: Workspace, plan: Plan) -> None:
     tree = index.text("write-tree")
     commit = ""
     if not plan.conflicts:
-        commit = history.commit(git, tree, plan.message, [head, plan.rendered])
+        commit = history.commit(git, tree, plan.message, [head])
     workspace.publish()
+    workspace.repository.run("update-ref", plan.reference, plan.rendered)
     change = Change(head, tree, commit)
     change.begin(workspace)
     try:
@@ -67,8 +70,9 @@ def carry_out(git: Git, change: Change, plan: Plan) -> None:
         return
     mark_conflicts(git, plan.conflicts)
     git.path("MERGE_MSG").write_text(plan.message)
-    git.path("MERGE_MODE").write_text("no-ff")
-    git.path("MERGE_HEAD").write_text(plan.rendered + "\n")
+    # A merge with itself: `git merge --abort` and all tools know what it is, and what
+    # `git commit` makes of it is one commit that can be rebased as any other.
+    git.path("MERGE_HEAD").write_text(change.before + "\n")
 
 
 def mark_conflicts(git: Git, conflicts: Mapping[str, Stages]) -> None:

@@ -1,5 +1,8 @@
-"""The template's versions as commits in the project's history."""
+"""The template's versions as commits, a base for when one no longer renders."""
 
+import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graft import trees
@@ -18,14 +21,39 @@ class Rendered:
     version: str
 
 
+def reference(project: Project) -> str:
+    """The name under which this repository keeps the versions, apart from branches.
+
+    In a branch's history a rebase would replay them, and conflict in every file.
+    """
+    name = hashlib.sha1(os.fsencode(project.in_repository)).hexdigest()[:12]
+    return f"refs/graft/{name}"
+
+
 def latest(git: Git, project: Project) -> Rendered | None:
-    """The last version that an update put into the history; a squash loses it."""
-    found = git.text(
-        *("log", "-1", "--fixed-strings", f"--grep={PROJECT}: {project.in_repository}"),
-        f"--format=%H %(trailers:key={VERSION},valueonly)",
-    )
-    commit, _, version = found.partition(" ")
-    return Rendered(commit, version.strip()) if version.strip() else None
+    """The last version that was recorded here."""
+    return next(_recorded(git, project), None)
+
+
+def find(git: Git, project: Project, version: str) -> Rendered | None:
+    """The record of a version; other clones, and squashed merges, have none."""
+    every = _recorded(git, project)
+    return next((one for one in every if one.version == version), None)
+
+
+def _recorded(git: Git, project: Project) -> Iterator[Rendered]:
+    """The records of this repository, then those that 0.2 and older merged."""
+    own = reference(project)
+    kept = git.text("for-each-ref", "--format=%(refname)", own)
+    for start in [kept, "HEAD"] if kept else ["HEAD"]:
+        found = git.text(
+            *("log", "--fixed-strings", f"--grep={PROJECT}: {project.in_repository}"),
+            *(f"--format=%H %(trailers:key={VERSION},valueonly,separator=)", start),
+        )
+        for line in found.splitlines():
+            commit, _, version = line.partition(" ")
+            if version.strip():
+                yield Rendered(commit, version.strip())
 
 
 def files(git: Git, project: Project, rendered: Rendered) -> dict[str, Entry]:

@@ -62,7 +62,6 @@ def find_base(session: Session, new: Version) -> Base:
     """The recorded version rendered again, or else as it was rendered then."""
     project, workspace = session.project, session.workspace
     git = workspace.git
-    last = history.latest(git, project)
     try:
         with session.recorded() as old:
             refuse.moved_tag(project, old)
@@ -80,12 +79,14 @@ def find_base(session: Session, new: Version) -> Base:
                 whole = trees.read(git, trees.snapshot(git, fresh, workspace.folder))
                 written_once = trees.without(whole, set(files) - left_out)
     except RenderError as error:
-        if last is None or last.version != project.version:
+        known = history.find(git, project, project.version)
+        if known is None:
             raise RenderError(
                 f"{error}; without it nothing tells your changes from the template's: "
                 "choose another source with --template"
             ) from error
-        return Base(history.files(git, project, last), last.commit)
+        return Base(history.files(git, project, known), known.commit)
+    last = history.latest(git, project)
     parent = last.commit if last else None
     commit = history.record(git, project, project.version, tree, parent)
     return Base(files, commit, left_out, written_once)
@@ -167,6 +168,7 @@ def plan(
         changes=changes,
         conflicts={project.placed(path): one for path, one in result.conflicts.items()},
         rendered=rendered,
+        reference=history.reference(project),
         message=message,
     )
 

@@ -141,6 +141,11 @@ def status(project: Path) -> str:
     return git(project, "status", "--porcelain")
 
 
+def recorded(project: Path) -> str:
+    """The name of the commit that holds the template's last version."""
+    return git(project, "for-each-ref", "--format=%(refname)", "refs/graft").strip()
+
+
 def litter(project: Path) -> list[str]:
     """Files of the tool, or locks, that are still below .git."""
     inside = project / ".git"

@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-from .story import LINES, edit, git, graft, litter, release, status, tracked
+from .story import (
+    LINES,
+    edit,
+    git,
+    graft,
+    litter,
+    recorded,
+    release,
+    status,
+    tracked,
+)
 
 
 def test_an_untouched_project_becomes_what_a_new_one_would_be(
@@ -33,17 +43,20 @@ def test_edits_in_different_places_of_a_file_are_both_kept(
     assert tracked(project)["Makefile"] == merged
 
 
-def test_the_templates_versions_are_in_the_projects_history(
+def test_the_templates_versions_are_kept_beside_the_projects_history(
     template: Path, project: Path
 ) -> None:
+    before = git(project, "rev-parse", "HEAD")
     release(template, "v2.0.0", {"Makefile": "new\n"})
     graft(project, "update")
 
-    assert git(project, "log", "--format=%s", "HEAD^2").splitlines() == [
+    kept = recorded(project)
+    assert git(project, "log", "--format=%s", kept).splitlines() == [
         "Template v2.0.0",
         "Template v1.0.0",
     ]
-    assert git(project, "show", "HEAD^2:Makefile") == "new\n"
+    assert git(project, "show", f"{kept}:Makefile") == "new\n"
+    assert git(project, "log", "-1", "--format=%P") == before
 
 
 def test_a_conflict_is_an_ordinary_merge_in_progress(
@@ -67,18 +80,20 @@ def test_a_conflict_is_an_ordinary_merge_in_progress(
     assert litter(project) == []
 
 
-def test_a_resolved_conflict_is_committed_as_a_merge(
+def test_a_resolved_conflict_is_committed_as_one_commit(
     template: Path, project: Path
 ) -> None:
     edit(project, {"README.md": "# Mine\n"})
     release(template, "v2.0.0", {"README.md": "# Theirs\n"})
+    before = git(project, "rev-parse", "HEAD")
     graft(project, "update")
 
-    edit(project, {"README.md": "# Both\n"})
+    (project / "README.md").write_text("# Both\n")
+    git(project, "add", "README.md")
+    git(project, "commit", "--quiet", "--no-edit")
 
-    assert (
-        git(project, "log", "-1", "--format=%s", "HEAD^2").strip() == "Template v2.0.0"
-    )
+    assert git(project, "log", "-1", "--format=%P") == before
+    assert "Update the template to v2.0.0" in git(project, "log", "-1", "--format=%s")
     assert graft(project, "update").code == 0
     assert tracked(project)["README.md"] == "# Both\n"
 

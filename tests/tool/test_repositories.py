@@ -17,6 +17,7 @@ from .story import (
     graft,
     litter,
     new_project,
+    recorded,
     release,
     status,
     tracked,
@@ -53,7 +54,7 @@ def test_a_project_in_a_subfolder_of_a_repository(
     assert files["Makefile"] == LINES
     assert files["apps/other/src/app.py"] == LINES
     assert status(top) == ""
-    rendered = git(top, "ls-tree", "-r", "--name-only", "HEAD^2").split()
+    rendered = git(top, "ls-tree", "-r", "--name-only", recorded(top)).split()
     assert all(path.startswith("apps/one/") for path in rendered)
 
 
@@ -113,7 +114,7 @@ def test_an_old_version_that_no_longer_renders_is_found_in_the_history(
 
     assert run.code == 0, run.err
     assert tracked(edited)["Makefile"] == BOTH + "end\n"
-    assert git(edited, "log", "--format=%s", "HEAD^2").splitlines() == [
+    assert git(edited, "log", "--format=%s", recorded(edited)).splitlines() == [
         "Template v3.0.0",
         "Template v2.0.0",
         "Template v1.0.0",
