@@ -113,9 +113,8 @@ def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:
         return None
     written = merged.folder / path
     gits = written.read_bytes() if written.is_file() else b""
-    if markers.START in theirs and markers.open_lines(gits) <= markers.open_lines(
-        text
-    ):
+    known = markers.START in gits
+    if known and markers.open_lines(gits) <= markers.open_lines(text):
         return None
     return Entry(stages[OURS].mode, trees.blob(git, text))
 

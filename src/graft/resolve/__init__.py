@@ -181,12 +181,11 @@ def _written_anew(kind: Format, sides: Sides[Lines]) -> Lines:
     meaning = kind.meaning or kind.parse
     if meaning is None:
         raise UncertainError("a file without data")
-    data = sides.map(meaning)
-    comments = sides.map(lambda side: list(_comments(side).elements()))
-    for one, other in (("ours", "theirs"), ("theirs", "ours")):
-        same_data = tables.same(getattr(data, one), data.base)
-        if same_data and sorted(getattr(comments, one)) == sorted(comments.base):
-            return getattr(sides, other)
+    base, ours, theirs = zip(sides.map(meaning), sides.map(_comments), strict=True)
+    if tables.same(ours[0], base[0]) and ours[1] == base[1]:
+        return sides.theirs
+    if tables.same(theirs[0], base[0]) and theirs[1] == base[1]:
+        return sides.ours
     raise UncertainError("both sides changed what the file says")
 
 

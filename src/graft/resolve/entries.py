@@ -93,9 +93,9 @@ def narrow(
 def _same(one: Entry | None, other: Entry | None, path: Path) -> bool:
     if one is None or other is None:
         return one is other
-    texts = _written(one.lines()), _written(other.lines())
+    texts = [_written(one.lines()), _written(other.lines())]
     if is_dependencies(path):
-        texts = tuple([normalized(line) for line in text] for text in texts)
+        texts = [list(map(normalized, text)) for text in texts]
     return texts[0] == texts[1]
 
 

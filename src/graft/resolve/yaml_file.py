@@ -46,7 +46,7 @@ def parse(text: Lines) -> Any:
 
 def meaning(text: Lines) -> list[Any]:
     """What a file says, with its anchors, however it is laid out."""
-    resolve = yaml.SafeLoader("").resolve
+    resolve: Any = yaml.SafeLoader("").resolve
     said: list[Any] = []
     try:
         for event in yaml.parse("\n".join(text) + "\n", yaml.SafeLoader):
