@@ -5,6 +5,9 @@ from __future__ import annotations
 from fnmatch import fnmatch
 
 STARTERS = (
+    ".vscode/*",
+    "AGENTS.md",
+    "CLAUDE.md",
     "README.md",
     "bin/README.md",
     "dags/train.py",
