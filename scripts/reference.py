@@ -18,7 +18,11 @@ PAGES = HERE / "docs" / "reference"
 def questions() -> dict[str, dict[str, Any]]:
     """The questions of copier.yml, in the order in which they are asked."""
     settings = load_template_config(HERE / "copier.yml")
-    return {name: value for name, value in settings.items() if name[0] != "_"}
+    return {
+        name: value
+        for name, value in settings.items()
+        if name[0] != "_" and value.get("when") is not False
+    }
 
 
 def questions_page() -> str:

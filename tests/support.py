@@ -34,9 +34,9 @@ def commit_working_tree(repository: Path) -> None:
     files = git(REPOSITORY, "ls-files", "-z", "-co", "--exclude-standard").split("\0")
     for name in filter(None, files):
         source = REPOSITORY / name
-        if source.is_file():
+        if source.is_file() or source.is_symlink():
             (repository / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, repository / name)
+            shutil.copy2(source, repository / name, follow_symlinks=False)
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--allow-empty", "-m", "The working tree")
     git(repository, "tag", "v999.0.0")

@@ -16,7 +16,11 @@ RELEASES = [release.tag for release in releases(REPOSITORY)]
 
 def questions(template: Path) -> dict[str, Any]:
     settings = load_template_config(template / "copier.yml")
-    return {name: value for name, value in settings.items() if name[0] != "_"}
+    return {
+        name: value
+        for name, value in settings.items()
+        if name[0] != "_" and value.get("when") is not False
+    }
 
 
 def values(question: dict[str, Any]) -> set[Any]:

@@ -41,6 +41,6 @@ def test_the_page_of_files_names_the_owner_of_each() -> None:
 
 
 def test_the_page_of_the_configuration_shows_the_defaults() -> None:
-    (defaults,) = REPOSITORY.glob("template/src/*/conf/defaults.yaml")
+    (defaults,) = REPOSITORY.glob("starters/table/src/*/conf/defaults.yaml")
     page = (REPOSITORY / "docs/reference/configuration.md").read_text()
     assert f"```yaml\n{defaults.read_text()}```" in page
