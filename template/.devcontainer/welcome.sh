@@ -1,5 +1,5 @@
 # Shown in the terminal whenever an editor attaches.
-if .venv/bin/python -c "import lightgbm" 2>/dev/null; then
+if [ -e .venv/ready ]; then
   echo "Ready. 'make train' runs the pipeline, 'make help' lists the rest."
 else
   echo "Not ready: setup did not finish. Run 'make setup' and read its last lines."

@@ -2,12 +2,11 @@
 IMAGE ?= $(COMMAND)
 BUILD_ARGS ?=
 RUN_ARGS ?=
-MODEL := src/$(PACKAGE)/artifacts/model.json
 
 .PHONY: build run
 
 build: ## build the container image, with the trained model inside
-	@test -f $(MODEL) || { echo "There is no trained model: run 'make train' or 'dvc pull' first."; exit 1; }
+	@$(RUN) python -m $(PACKAGE).dvc_files --required >/dev/null
 	docker build --tag $(IMAGE) $(BUILD_ARGS) .
 
 run: ## run the container image on http://127.0.0.1:8000

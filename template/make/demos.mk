@@ -1,6 +1,6 @@
 # Pages that show the model to people (Streamlit). DEMO_NAME chooses one; a new name makes a new one.
-DEMO_NAME ?= flights
-export DEMO_NAME
+DEMO_NAME ?= $(or $(notdir $(firstword $(wildcard demos/[a-z]*))),first)
+export DEMO_NAME EXAMPLE
 
 .PHONY: demo demo-test
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .answers import Answers
 
-COMBINATIONS = 3360
+COMBINATIONS = 6720
 """How many valid ways there are to answer the questions."""
 
 CORE = (
@@ -39,7 +39,6 @@ CORE = (
     "docs/devcontainer.md",
     "docs/storage.md",
     "dvc.yaml",
-    "examples/flights.csv",
     "make/audit.mk",
     "make/features.mk",
     "make/project.mk",
@@ -57,42 +56,54 @@ CORE = (
     "src/flight_delays/conf/defaults.yaml",
     "src/flight_delays/config.py",
     "src/flight_delays/datasets.py",
+    "src/flight_delays/dvc_files.py",
     "src/flight_delays/errors.py",
     "src/flight_delays/model.py",
     "src/flight_delays/params.py",
     "src/flight_delays/remote.py",
-    "src/flight_delays/report.html",
     "src/flight_delays/report.py",
+    "src/flight_delays/reporting.html",
+    "src/flight_delays/reporting.py",
     "src/flight_delays/schemas.py",
     "src/flight_delays/settings.py",
     "src/flight_delays/stages/__init__.py",
-    "src/flight_delays/stages/evaluate.py",
-    "src/flight_delays/stages/features.py",
-    "src/flight_delays/stages/fetch.py",
     "src/flight_delays/stages/ingest.py",
-    "src/flight_delays/stages/split.py",
-    "src/flight_delays/stages/train.py",
     "src/flight_delays/storage.py",
     "src/flight_delays/training.py",
     "src/flight_delays/validation.py",
     "src/flight_delays/versions.py",
     "tests/conftest.py",
-    "tests/stages/test_evaluate.py",
-    "tests/stages/test_features.py",
     "tests/stages/test_ingest.py",
-    "tests/stages/test_split.py",
-    "tests/stages/test_train.py",
     "tests/test_cli.py",
     "tests/test_config.py",
     "tests/test_datasets.py",
+    "tests/test_dvc_files.py",
     "tests/test_model.py",
     "tests/test_package.py",
     "tests/test_pipeline.py",
     "tests/test_report.py",
-    "tests/test_schemas.py",
     "tests/test_storage.py",
 )
 """Files of every project."""
+
+STARTERS = {
+    "table": (
+        "examples/flights.csv",
+        "src/flight_delays/stages/evaluate.py",
+        "src/flight_delays/stages/features.py",
+        "src/flight_delays/stages/fetch.py",
+        "src/flight_delays/stages/split.py",
+        "src/flight_delays/stages/train.py",
+        "src/flight_delays/report.html",
+        "tests/stages/test_evaluate.py",
+        "tests/stages/test_features.py",
+        "tests/stages/test_split.py",
+        "tests/stages/test_train.py",
+        "tests/test_schemas.py",
+    ),
+    "blank": ("examples/rows.csv",),
+}
+"""Files of every project that began so."""
 
 UPDATE_REQUEST = (
     "make/update-request.mk",
@@ -158,6 +169,13 @@ OWNED: list[tuple[Answers, tuple[str, ...]]] = [
             "demos/.skeleton/app.py",
             "demos/.skeleton/requirements.txt",
             "demos/.skeleton/test_app.py",
+            "docs/demos.md",
+            "make/demos.mk",
+        ),
+    ),
+    (
+        {"with_demos": True, "starter": "table"},
+        (
             "demos/flights/.streamlit/config.toml",
             "demos/flights/Makefile",
             "demos/flights/airlines.csv",
@@ -167,8 +185,6 @@ OWNED: list[tuple[Answers, tuple[str, ...]]] = [
             "demos/flights/requirements.txt",
             "demos/flights/routes.csv",
             "demos/flights/test_app.py",
-            "docs/demos.md",
-            "make/demos.mk",
         ),
     ),
     (
@@ -212,7 +228,7 @@ OWNED: list[tuple[Answers, tuple[str, ...]]] = [
 
 def expected_files(answers: Answers) -> set[str]:
     """The exact list of files of a project with these answers."""
-    files = set(CORE)
+    files = {*CORE, *STARTERS[answers["starter"]]}
     for needed, owned in OWNED:
         if needed.items() <= answers.items():
             files.update(owned)

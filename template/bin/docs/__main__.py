@@ -18,7 +18,8 @@ def main(package: str) -> None:
     schemas = importlib.import_module(f"{package}.schemas")
     settings = importlib.import_module(f"{package}.settings")
     config = importlib.import_module(f"{package}.config")
-    pipeline, lock = cards.read_yaml("dvc.yaml"), cards.read_yaml("dvc.lock")
+    dvc_files = importlib.import_module(f"{package}.dvc_files")
+    pipeline, lock = (dvc_files.read(name, Path()) for name in ("dvc.yaml", "dvc.lock"))
     parts = {
         "pipeline": cards.pipeline(pipeline),
         "metrics": cards.metrics(pipeline),

@@ -15,10 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from . import __name__ as experiment
-from . import artifacts_dir, config, project_dir, reports_dir
+from . import artifacts_dir, config, dvc_files, project_dir, reports_dir
 
 # MLflow neither counts its users here nor tells how it makes its database.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
@@ -48,8 +46,7 @@ def record() -> str:
     """Record the state of the project, and return the id of the run."""
     import mlflow
 
-    pipeline = yaml.safe_load((project_dir / "dvc.yaml").read_text(encoding="utf-8"))
-    lock = project_dir / "dvc.lock"
+    pipeline = dvc_files.read("dvc.yaml")
     (project_dir / "mlruns").mkdir(exist_ok=True)
     mlflow.set_tracking_uri(tracking_uri())
     mlflow.set_experiment(experiment)
@@ -58,21 +55,19 @@ def record() -> str:
         for path in outputs(pipeline, "metrics"):
             mlflow.log_metrics(dict(numbers(json.loads(path.read_text()))))
             mlflow.log_artifact(str(path))
-        for path in (*outputs(pipeline, "plots"), *outputs(pipeline, "outs")):
+        for path in outputs(pipeline, "plots", "outs"):
             if path.is_relative_to(reports_dir):
                 mlflow.log_artifact(str(path), "plots")
-        mlflow.log_artifacts(str(artifacts_dir), "model")
-        mlflow.set_tag("data_hash", data_hash(yaml.safe_load(lock.read_text())))
-        mlflow.log_artifact(str(lock))
+        if artifacts_dir.is_dir():
+            mlflow.log_artifacts(str(artifacts_dir), "model")
+        mlflow.set_tag("data_hash", data_hash(dvc_files.read("dvc.lock")))
+        mlflow.log_artifact(str(project_dir / "dvc.lock"))
     return str(run.info.run_id)
 
 
-def outputs(pipeline: dict[str, Any], kind: str) -> Iterator[Path]:
+def outputs(pipeline: dict[str, Any], *kinds: str) -> list[Path]:
     """The files that the stages of dvc.yaml list as `metrics`, `plots` or `outs`."""
-    for stage in pipeline["stages"].values():
-        for entry in stage.get(kind, []):
-            # An entry is a path, or a path with its options.
-            yield project_dir / (entry if isinstance(entry, str) else next(iter(entry)))
+    return [project_dir / path for path in dvc_files.outputs(pipeline, *kinds)]
 
 
 def numbers(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:

@@ -1,0 +1,1 @@
+../../table/examples/client.py

@@ -1,0 +1,29 @@
+"""The one thing that the command line, a service, a demo and a notebook import.
+
+There is no model yet. Once a stage writes one to `artifacts/`, and dvc.yaml names it,
+load it in `__init__` and add its answers in `predict`.
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+import polars as pl
+
+from .errors import ModelError
+from .schemas import Row
+
+__all__ = ["Model", "ModelError"]
+
+
+class Model:
+    """A trained model, loaded once; raises ModelError when there is none."""
+
+    input_schema: ClassVar[type[Row]] = Row
+    output_schema: ClassVar[type[Row]] = Row
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        raise ModelError("there is no model yet: write one in model.py and train it")
+
+    def predict(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with what the model says of each."""
+        raise NotImplementedError

@@ -1,0 +1,25 @@
+"""One HTML page that shows how good the model is: `make report` writes it.
+
+What the evaluation writes to reports/ becomes a score or a figure of these lists.
+"""
+
+from .config import Resolved
+from .reporting import Figure, Score, page, write
+
+SCORES: list[Score] = []
+FIGURES: list[Figure] = []
+
+
+def build(resolved: Resolved) -> str:
+    """The page as HTML with its plots inside."""
+    return page(
+        resolved,
+        title="Report",
+        text="There is no model yet, so nothing is measured.",
+        scores=SCORES,
+        figures=FIGURES,
+    )
+
+
+if __name__ == "__main__":
+    write(build)

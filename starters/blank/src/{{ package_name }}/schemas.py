@@ -1,0 +1,13 @@
+"""The schema of every dataset that crosses a file."""
+
+import pandera.polars as pa
+
+
+class Row(pa.DataFrameModel):
+    """One row of the table that comes in; write here what yours looks like."""
+
+    name: str = pa.Field(str_length={"min_value": 1}, description="what it is called")
+    value: float = pa.Field(nullable=True, description="how much, in units of its own")
+
+    class Config:
+        strict = True
