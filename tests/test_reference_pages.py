@@ -3,7 +3,7 @@
 import re
 
 import reference
-from combinations.expected import CORE, OWNED
+from combinations.expected import CORE, OWNED, STARTERS
 from combinations.zones import is_starter
 from support import REPOSITORY
 
@@ -26,6 +26,7 @@ def test_the_page_of_files_names_the_owner_of_each() -> None:
         for path in re.findall(r"`([^`]+)`", paths)
     }
     files = {*CORE, *(path for _, owned in OWNED for path in owned)}
+    files |= {path for starter in STARTERS.values() for path in starter}
     named = {
         file: [
             path
