@@ -53,7 +53,6 @@ CORE = (
     "ruff.toml",
     "src/flight_delays/__init__.py",
     "src/flight_delays/cli.py",
-    "src/flight_delays/conf/defaults.yaml",
     "src/flight_delays/config.py",
     "src/flight_delays/datasets.py",
     "src/flight_delays/dvc_files.py",
@@ -88,6 +87,7 @@ CORE = (
 
 STARTERS = {
     "table": (
+        "src/flight_delays/conf/defaults.yaml",
         "examples/flights.csv",
         "src/flight_delays/stages/evaluate.py",
         "src/flight_delays/stages/features.py",

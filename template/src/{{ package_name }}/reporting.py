@@ -17,8 +17,8 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from . import project_dir, storage
-from .config import Resolved, load, to_text
+from . import storage
+from .config import Resolved, load_last_run, to_text
 from .errors import ProjectError
 from .settings import Settings
 
@@ -97,7 +97,7 @@ def page(
 def write(build: Callable[[Resolved], str]) -> None:
     """Write reports/report.html; what is missing ends in one line."""
     try:
-        resolved = load([str(project_dir / "params.yaml")])
+        resolved = load_last_run()
         target = resolved.settings.report_path("report.html")
         storage.write_text(build(resolved), target)
     except ProjectError as error:

@@ -1,4 +1,4 @@
-"""The settings of this project, typed. Their values are in `conf/defaults.yaml`."""
+"""The settings of this project, typed. Their values are in params.yaml."""
 
 from pydantic import BaseModel, ConfigDict
 
