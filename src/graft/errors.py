@@ -6,4 +6,12 @@ class GraftError(Exception):
 
 
 class RenderError(GraftError):
-    """A version of the template that cannot be fetched or rendered."""
+    """A version of the template that cannot be rendered."""
+
+
+class AnswerError(RenderError):
+    """An answer that its question refuses."""
+
+
+class FetchError(RenderError):
+    """A version of the template that cannot be had from where it should be."""

@@ -9,6 +9,22 @@ import yaml
 from graft.errors import GraftError
 from graft.git import Git, GitError
 
+# What git is in the middle of while it keeps one of these files, the first that fits.
+IN_PROGRESS = [
+    ("MERGE_HEAD", "merge", "finish it (`git commit`) or `git merge --abort`"),
+    *(
+        (file, what, f"`git {what} --continue` or `git {what} --abort`")
+        for file, what in (
+            ("rebase-merge", "rebase"),
+            ("rebase-apply/applying", "am"),
+            ("rebase-apply", "rebase"),
+            ("CHERRY_PICK_HEAD", "cherry-pick"),
+            ("REVERT_HEAD", "revert"),
+        )
+    ),
+    ("BISECT_LOG", "bisect", "`git bisect reset` ends it"),
+]
+
 DEFAULT_ANSWERS = ".copier-answers.yml"
 
 
@@ -119,10 +135,9 @@ def read_answers(path: Path) -> dict[str, Any]:
 def require_clean(project: Project) -> None:
     """Refuse to start where work could be mixed up with the update's."""
     git = project.git
-    if git.path("MERGE_HEAD").exists():
-        raise GraftError(
-            "a merge is in progress: finish it (`git commit`) or `git merge --abort`"
-        )
+    for file, what, way_out in IN_PROGRESS:
+        if git.path(file).exists():
+            raise GraftError(f"a {what} is in progress: {way_out}")
     lock = git.path("index.lock")
     if lock.exists():
         raise GraftError(

@@ -11,10 +11,16 @@ from graft.trees import Tree
 
 def moved_tag(project: Project, version: Version) -> None:
     """The recorded version must be the very commit that was recorded with it."""
-    recorded = project.answers.get("template_commit", version.commit)
+    recorded = str(project.answers.get("template_commit", version.commit))
     if version.name == project.version and recorded != version.commit:
+        if tag := version.tag_of(recorded):
+            raise GraftError(
+                f"{project.answers_file} says {version.name} as _commit, but the "
+                f"project was last brought to {tag}: somebody edited it; to go on from "
+                f"there, write `_commit: {tag}`"
+            )
         raise GraftError(
-            f"the template's tag {version.name} was moved from {str(recorded)[:12]} to "
+            f"the template's tag {version.name} was moved from {recorded[:12]} to "
             f"{version.commit[:12]}: ask its authors why; to accept it, write the new "
             f"hash as template_commit into {project.answers_file}: {version.commit}"
         )

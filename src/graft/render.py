@@ -20,7 +20,7 @@ from plumbum import local
 from plumbum.commands.processes import ProcessExecutionError
 
 from graft import names
-from graft.errors import GraftError, RenderError
+from graft.errors import AnswerError, FetchError, GraftError, RenderError
 from graft.git import Git, main_line
 from graft.names import Names
 
@@ -109,6 +109,14 @@ class Version:
     def remembered(self) -> dict[str, Any]:
         """The answers that the new answers file records, after `render`."""
         return dict(self.worker._answers_to_remember())
+
+    def tag_of(self, commit: str) -> str:
+        """Another tag of the template that names this commit; "" when none does."""
+        code, found = Git(self.checkout).outcome(
+            *("tag", "--points-at", commit), accept=(0, 128, 129)
+        )
+        tags = [] if code else found.decode().split()
+        return next((tag for tag in tags if tag != self.name), "")
 
     def releases_since(self, old: "Version") -> list[Release]:
         """The template's releases after `old`, up to this one, oldest first."""
@@ -203,14 +211,17 @@ def opened(
         quiet=True,
         unsafe=trust,
     ) as worker:
-        with copier_errors(f"template {source} cannot be fetched"):
-            if worker.template.vcs != "git":
-                raise RenderError(
-                    f"template {source} is no git repository that can be reached"
-                )
-            found = Version(worker, folder)
-            # Copier fetches what it is asked about first.
-            assert found.commit
+        try:
+            with copier_errors(f"template {source} cannot be fetched"):
+                # Copier fetches what it is asked about first.
+                reached = worker.template.vcs == "git" and worker.template.commit_hash
+        except RenderError as error:
+            raise FetchError(str(error)) from error
+        if not reached:
+            raise FetchError(
+                f"template {source} is no git repository that can be reached"
+            )
+        found = Version(worker, folder)
         yield found
 
 
@@ -238,4 +249,9 @@ def copier_errors(what: str) -> Iterator[None]:
         raise GraftError(f"{what}: {error}") from error
     except Exception as error:  # Jinja, YAML and validators raise their own
         reason = " ".join(str(error).split())
+        if reason.startswith("Validation error"):
+            raise AnswerError(
+                f"{what}: {reason}: give another with --data, or put back what was "
+                "changed by hand in the answers file (`git log -p` shows it)"
+            ) from error
         raise RenderError(f"{what}: {reason or type(error).__name__}") from error

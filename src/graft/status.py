@@ -16,6 +16,7 @@ class Status:
     source: str
     version: str
     latest: str = ""
+    behind: bool = False
     releases: list[Release] = field(default_factory=list)
     misfits: list[str] = field(default_factory=list)
     new_questions: list[str] = field(default_factory=list)
@@ -29,7 +30,7 @@ class Status:
     @property
     def to_do(self) -> bool:
         """Whether an update has something to bring or something stands in its way."""
-        return bool(self.releases or self.misfits)
+        return bool(self.behind or self.misfits)
 
     def as_data(self) -> dict[str, object]:
         """The status for programs."""
@@ -37,8 +38,8 @@ class Status:
 
     def as_text(self) -> str:
         """The status for people."""
-        behind = f"{len(self.releases)} behind {self.latest}"
-        state = behind if self.releases else "up to date"
+        count = f"{len(self.releases)} behind" if self.releases else "behind"
+        state = f"{count} {self.latest}" if self.behind else "up to date"
         news = [f"{release.tag}  {release.subject}" for release in self.releases]
         parts = {
             "Releases since then": news,
@@ -73,8 +74,10 @@ def status(session: Session) -> Status:
             refuse.moved_tag(project, version)
             refuse.code(version, session.request.trust)
         result.releases = new.releases_since(old)
+        # Without tags every commit of the template is a version.
+        result.behind = new.commit != old.commit and new.number >= old.number
         compare_files(session, old, result)
-        if result.releases:
+        if result.behind:
             compare_answers(session, old, new, result)
     return result
 

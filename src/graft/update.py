@@ -7,7 +7,8 @@ from pathlib import Path
 from graft import history, refuse, trees
 from graft.apply import Plan, apply
 from graft.decide import DROPPED, Result, decide
-from graft.errors import GraftError, RenderError
+from graft.errors import AnswerError, GraftError, RenderError
+from graft.git import Git
 from graft.lockfile import renew
 from graft.merge import merge
 from graft.outcomes import tell
@@ -23,6 +24,10 @@ FINISH = (
     "`git merge --abort` goes back to where you were"
 )
 REMOVE = "What you changed of a part that is off now is still there; to remove it"
+DETACHED = (
+    "HEAD is detached: the update is on no branch, and `git switch` would leave it "
+    "behind. `git switch -c NAME` makes a branch of it."
+)
 DROP = (
     "You changed files that the template no longer has, and nothing of the template's "
     "uses them now. Move what you need of them to a place of your own, then"
@@ -78,6 +83,8 @@ def find_base(session: Session, new: Version) -> Base:
                 fresh = old.render_new_project(new.exclude)
                 whole = trees.read(git, trees.snapshot(git, fresh, workspace.folder))
                 written_once = trees.without(whole, set(files) - left_out)
+    except AnswerError:
+        raise
     except RenderError as error:
         known = history.find(git, project, project.version)
         if known is None:
@@ -127,8 +134,17 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
         for why, paths in ((REMOVE, kept), (DROP, edited))
         if paths
     )
+    reference = history.reference(project)
+    to_do += [
+        f"{outcome.how}, so {path} was left out: make room, then "
+        f"`git show {reference}:{project.placed(path)} >{path}`"
+        for path, outcome in left_out.items()
+        if path in theirs
+    ]
     if result.conflicts:
         to_do.insert(0, FINISH)
+    if detached(git):
+        hint = "\n\n".join(filter(None, (hint, DETACHED)))
     after = trees.write(git, result.tree, scratch)
     outcomes = tell(git, sides, ours, after) | result.outcomes | left_out
     if not session.request.dry_run:
@@ -136,6 +152,11 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
         message = f"Update the template to {new.name}\n"
         apply(workspace, plan(project, message, rendered, sides, result))
     return Summary(project.version, new.name, outcomes, to_do, hint)
+
+
+def detached(git: Git) -> bool:
+    """Whether what is committed now belongs to no branch."""
+    return bool(git.outcome("symbolic-ref", "--quiet", "HEAD")[0])
 
 
 def off(base: Base, new: Version) -> set[str]:

@@ -14,6 +14,7 @@ from .story import (
     git_save,
     graft,
     new_project,
+    recorded,
     release,
     status,
     tracked,
@@ -175,7 +176,7 @@ def test_a_new_file_where_you_have_a_folder_is_left_out(
 
     run = graft(project, "update")
 
-    assert run.code == 0
+    assert run.code == 1
     assert "left out" in outcome(run, "docs")
     assert tracked(project)["docs/own.md"] == "own\n"
 
@@ -234,8 +235,12 @@ def test_a_file_that_git_ignores_is_never_overwritten(
 
     run = graft(project, "update")
 
-    assert run.code == 0, run.err
+    assert run.code == 1, run.err
     assert "left out" in outcome(run, ".env")
+    reference = recorded(project)
+    assert ".env was left out: make room, then" in run.out
+    assert f"`git show {reference}:.env >.env`" in run.out
+    assert git(project, "show", f"{reference}:.env") == "KEY=\nMORE=\n"
     assert (project / ".env").read_text() == "KEY=secret\n"
     assert tracked(project)["f"] == "g\n"
     assert ".env" not in tracked(project)
@@ -259,7 +264,7 @@ def test_a_data_folder_that_is_a_link_stays_one(
 
     run = graft(project, "update")
 
-    assert run.code == 0, run.err
+    assert run.code == 1, run.err
     assert "left out" in outcome(run, "data/README.md")
     assert (project / "data").is_symlink()
     assert list(disk.iterdir()) == []
@@ -368,7 +373,7 @@ def test_an_edited_file_stays_where_the_template_makes_a_folder(
 
     run = graft(project, "update")
 
-    assert run.code == 0
+    assert run.code == 1
     assert "left out" in outcome(run, "docs/a.md")
     assert tracked(project)["docs"] == "mine\n"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from .story import (
+    ANSWERS_FILE,
     LINES,
     build_file_tree,
     edit,
@@ -48,6 +49,24 @@ def test_a_merge_in_progress(template: Path, project: Path) -> None:
     graft(project, "update")
 
     assert "a merge is in progress" in refusal(project)
+
+
+@pytest.mark.parametrize("command", ["rebase", "cherry-pick", "revert"])
+def test_another_command_in_progress(
+    template: Path, project: Path, command: str
+) -> None:
+    edit(project, {"README.md": "# One\n"})
+    edit(project, {"README.md": "# Two\n"})
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    git(project, "switch", "--quiet", "--create", "other", "HEAD~2")
+    edit(project, {"README.md": "# Other\n"})
+    with pytest.raises(AssertionError):
+        git(project, command, "main" if command != "revert" else "main~1")
+
+    run = graft(project, "update")
+
+    assert run.code == 2
+    assert f"a {command} is in progress: `git {command} --continue`" in run.err
 
 
 def test_a_lock_of_another_git(template: Path, project: Path) -> None:
@@ -95,6 +114,43 @@ def test_a_template_that_runs_code(template: Path, project: Path, setting: str) 
 
     assert "add --trust" in refusal(project)
     assert graft(project, "update", "--trust").code == 0
+
+
+def test_a_version_that_was_edited_by_hand(template: Path, tmp_path: Path) -> None:
+    answers = "{{ _copier_answers | to_nice_yaml -}}\n"
+    answers += "template_commit: {{ _copier_conf.vcs_ref_hash | to_json }}\n"
+    release(template, "v1.1.0", {ANSWERS_FILE: answers})
+    project = new_project(template, tmp_path / "project")
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    release(template, "v3.0.0", {"README.md": "# New\n"})
+    recorded = tracked(project)[".copier-answers.yml"]
+    edit(project, {".copier-answers.yml": recorded.replace("v1.1.0", "v2.0.0")})
+
+    said = refusal(project)
+
+    assert "the project was last brought to v1.1.0: somebody edited it" in said
+    edit(project, {".copier-answers.yml": recorded})
+    assert graft(project, "update").code == 0
+    assert tracked(project)["Makefile"] == "new\n"
+
+
+def test_an_answer_that_was_edited_by_hand(tmp_path: Path) -> None:
+    validator = "{% if name != first | default(name) %}it was {{ first }}{% endif %}"
+    files = {
+        "copier.yml": f"name:\n  default: one\n  validator: '{validator}'\n",
+        ANSWERS_FILE: "{{ _copier_answers | to_nice_yaml -}}\nfirst: {{ name }}\n",
+    }
+    template = new_template(tmp_path / "template", files)
+    project = new_project(template, tmp_path / "project")
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    recorded = tracked(project)[".copier-answers.yml"]
+    edit(project, {".copier-answers.yml": recorded.replace("name: one", "name: two")})
+
+    said = refusal(project)
+
+    assert "question 'name': it was one" in said
+    assert "put back what was changed by hand" in said
+    assert "--template" not in said
 
 
 def test_migrations_that_would_be_crossed(template: Path, project: Path) -> None:

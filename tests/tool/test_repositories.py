@@ -92,6 +92,17 @@ def test_a_linked_worktree(edited: Path, tmp_path: Path) -> None:
     assert status(linked) == ""
 
 
+def test_a_commit_on_no_branch_is_said(edited: Path) -> None:
+    git(edited, "switch", "--quiet", "--detach")
+
+    run = graft(edited, "update")
+
+    assert run.code == 0
+    assert tracked(edited)["Makefile"] == BOTH
+    assert "HEAD is detached" in run.out
+    assert "git switch -c NAME" in run.out
+
+
 def test_a_history_that_was_squashed(template: Path, edited: Path) -> None:
     start = git(edited, "rev-parse", "HEAD").strip()
     graft(edited, "update")

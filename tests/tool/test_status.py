@@ -8,6 +8,7 @@ from .story import (
     LINES,
     copier_update,
     edit,
+    git,
     git_save,
     graft,
     litter,
@@ -42,6 +43,23 @@ def test_the_releases_since_then(template: Path, project: Path) -> None:
     assert "at v1.0.0: 2 behind v2.0.0" in run.out
     assert "v1.1.0  Release v1.1.0\n  v2.0.0  Release v2.0.0" in run.out
     assert "Makefile" in data(project)["unchanged"]  # type: ignore[operator]
+
+
+def test_a_template_without_tags_that_has_a_newer_commit(
+    template: Path, project: Path
+) -> None:
+    git(template, "tag", "--delete", "v1.0.0")
+    commit = git(template, "rev-parse", "--short", "HEAD").strip()
+    answers = (project / ".copier-answers.yml").read_text()
+    edit(project, {".copier-answers.yml": answers.replace("v1.0.0", commit)})
+    assert "up to date" in graft(project, "status").out
+    edit(template, {"Makefile": "new\n"})
+
+    run = graft(project, "status")
+
+    assert run.code == 1
+    assert f"at {commit}: behind " in run.out
+    assert data(project)["up_to_date"] is False
 
 
 def test_the_drift_of_each_file(project: Path) -> None:
