@@ -22,6 +22,7 @@ __all__ = ["DatasetError", "read", "read_batches", "write", "write_batches"]
 
 FORMATS = ("csv", "json", "parquet")
 BATCH_FORMATS = ("csv", "parquet")
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 BATCH_ROWS = 250_000
 
 
@@ -103,11 +104,22 @@ def _scan(path: Path, format: str, schema: Schema) -> pl.LazyFrame:
     if format == "csv":
         # Everything is read as text first: convert() can then name a bad value's row.
         frame = pl.scan_csv(path, infer_schema=False, null_values=_nulls(schema))
+        _check_separator(frame.collect_schema().names())
     else:
         frame = pl.scan_parquet(path)
     if config.strict == "filter":
         frame = frame.select(pl.col(name) for name in config.columns)
     return frame
+
+
+def _check_separator(columns: list[str]) -> None:
+    for separator, name in SEPARATORS.items():
+        if len(columns) == 1 and separator in columns[0]:
+            raise ValueError(
+                f"its columns are separated by {name}, expected commas; "
+                f"polars converts it: pl.read_csv(file, separator={separator!r})"
+                ".write_csv(new)"
+            )
 
 
 def _nulls(schema: Schema) -> list[str]:

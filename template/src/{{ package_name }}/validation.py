@@ -11,6 +11,13 @@ from .errors import DatasetError
 
 Schema = type[pa.DataFrameModel]
 
+# How a text file writes what is not plainly a number or a word.
+EXAMPLES: dict[type[pl.DataType], str] = {
+    pl.Datetime: "2026-01-31T18:30",
+    pl.Date: "2026-01-31",
+    pl.Boolean: "true or false",
+}
+
 
 def types_of(schema: Schema) -> dict[str, pl.DataType]:
     """The polars type of each column that the schema names."""
@@ -40,7 +47,7 @@ def convert(
             value, row = repr(frame[name][lost[0]]), first_row + lost[0] + 1
             raise DatasetError(
                 f"{source}: {schema.__name__}.{name} breaks the rule "
-                f"type {dtype}: {value:.80} in row {row}"
+                f"{_type_name(dtype)}: {value:.80} in row {row}"
             )
     return converted
 
@@ -53,7 +60,7 @@ def check(
         return pl.DataFrame(schema.validate(frame, lazy=True))
     except SchemaErrors as error:
         cases = error.failure_cases
-    text = _explain(cases.row(0, named=True), frame, schema.__name__, first_row)
+    text = _explain(cases.row(0, named=True), frame, schema, first_row)
     others = f" (and {cases.height - 1} more)" if cases.height > 1 else ""
     raise DatasetError(f"{source}: {text}{others}")
 
@@ -69,6 +76,13 @@ def _as_type(column: pl.Expr, given: pl.DataType, wanted: pl.DataType) -> pl.Exp
     )
     # A type that stays wrong fails the schema's own check.
     return column.cast(wanted, strict=False) if lossless else column
+
+
+def _type_name(dtype: pl.DataType) -> str:
+    """A type without its options, and how its values are written."""
+    kind = dtype.base_type()
+    example = EXAMPLES.get(kind)
+    return f"type {kind.__name__}" + (f" (as {example})" if example else "")
 
 
 def _parse(text: pl.Expr, wanted: pl.DataType) -> pl.Expr:
@@ -92,15 +106,18 @@ def _parse(text: pl.Expr, wanted: pl.DataType) -> pl.Expr:
 
 
 def _explain(
-    case: dict[str, Any], frame: pl.DataFrame, schema: str, first_row: int
+    case: dict[str, Any], frame: pl.DataFrame, schema: Schema, first_row: int
 ) -> str:
     rule, value = case["check"], case["failure_case"]
     if rule == "column_in_dataframe":
         columns = ", ".join(frame.columns) or "none"
-        return f"{schema}.{value} is missing; the columns are: {columns}"
+        return f"{schema.__name__}.{value} is missing; the columns are: {columns}"
     if rule == "column_in_schema":
-        return f"{schema} has no column {value}"
-    place = f"{schema}.{case['column']} breaks the rule {rule}: {value!s:.80}"
+        return f"{schema.__name__} has no column {value}"
+    if str(rule).startswith("dtype("):
+        rule = _type_name(types_of(schema)[case["column"]])
+    name = f"{schema.__name__}.{case['column']}"
+    place = f"{name} breaks the rule {rule}: {value!s:.80}"
     if case["index"] is None:
         return place
     return f"{place} in row {first_row + case['index'] + 1}"
