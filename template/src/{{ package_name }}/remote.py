@@ -4,20 +4,40 @@ DVC takes many lines to say that it cannot, other ones for each service; here it
 Run as `python -m <package>.remote push`, or `pull`, with any options of DVC's.
 """
 
-import os
 import subprocess
 import sys
+from pathlib import Path
 
 from . import storage
 from .errors import DatasetError
 
 
 def main() -> None:
+    action, place = sys.argv[1], url()
     try:
-        storage.check_bucket(url())
+        storage.check_bucket(place)
+        if action == "pull" and "://" not in place and not Path(place).is_dir():
+            if _all_is_here():
+                return
+            raise DatasetError(
+                f"the storage {place} is not there yet: `make push` makes it where data "
+                "and model are, `make train` makes them here"
+            )
     except DatasetError as error:
         sys.exit(f"error: {error}; see docs/storage.md")
-    os.execvp("dvc", ["dvc", *sys.argv[1:]])
+    code = subprocess.run(["dvc", *sys.argv[1:]], check=False).returncode
+    if code and action == "pull":
+        sys.exit(
+            f"error: the storage {place} does not hold all that dvc.lock names: "
+            "`make push` where it was made, or `make train` here; see docs/storage.md"
+        )
+    sys.exit(code)
+
+
+def _all_is_here() -> bool:
+    """Whether DVC's cache on this machine holds all that dvc.lock names."""
+    command = ["dvc", "checkout", "--quiet"]
+    return not subprocess.run(command, capture_output=True, check=False).returncode
 
 
 def url() -> str:
