@@ -20,8 +20,8 @@ def main() -> None:
             if _all_is_here():
                 return
             raise DatasetError(
-                f"the storage {place} is not there yet: `make push` makes it where data "
-                "and model are, `make train` makes them here"
+                f"the storage {place} is not there yet: `make push` makes it where "
+                "data and model are, `make train` makes them here"
             )
     except DatasetError as error:
         sys.exit(f"error: {error}; see docs/storage.md")
