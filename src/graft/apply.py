@@ -1,53 +1,138 @@
 """Brings a computed merge into the user's repository, whole or not at all."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from graft import history, trees
+from graft import history, hooks, trees
 from graft.errors import GraftError
 from graft.git import Git, joined
-from graft.journal import Change, recover
+from graft.journal import Change, index_lock, recover
+from graft.project import Head, find_head
 from graft.scope import Stages
 from graft.trees import Entry
 from graft.workspace import Workspace
 
+FINISH = (
+    "edit each file in conflict, `git add` it, then `git commit`; "
+    "`git merge --abort` goes back to where you were"
+)
+COMMIT = "`git commit` finishes the merge, `git merge --abort` goes back"
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do, by paths in the repository: `changes` of files (None: remove), the
-    `conflicts` among them, and `rendered`, the template's commit, to be kept as
-    `reference`."""
+    """What to do, by paths in the repository.
 
+    `head` is where the merge goes, `changes` what becomes of files (None: remove), the
+    `conflicts` are among them, and `rendered` is the template's commit, to be kept as
+    `reference`.
+    """
+
+    head: Head
     changes: Mapping[str, Entry | None]
     conflicts: Mapping[str, Stages]
     rendered: str
     reference: str
     message: str
+    commit: bool = True
 
 
-def apply(workspace: Workspace, plan: Plan) -> None:
-    """Commit a clean merge, or leave one in progress for the user to finish."""
-    git = workspace.git
-    head = git.text("rev-parse", "HEAD")
-    index = trees.index(git, workspace.folder)
-    index.run("read-tree", head)
+def apply(workspace: Workspace, plan: Plan) -> list[str]:
+    """Commit a clean merge, or leave one in progress; what the user has to do then."""
+    index = trees.index(workspace.git, workspace.folder)
+    index.run("read-tree", plan.head.commit)
     trees.update(index, plan.changes)
-    tree = index.text("write-tree")
-    commit = ""
-    if not plan.conflicts:
-        commit = history.commit(git, tree, plan.message, [head])
+    change = Change(plan.head.commit, index.text("write-tree"))
     workspace.publish()
-    workspace.repository.run("update-ref", plan.reference, plan.rendered)
-    change = Change(head, tree, commit)
-    change.begin(workspace)
+    git = workspace.repository
+    git.run("update-ref", plan.reference, plan.rendered)
     try:
-        carry_out(workspace.repository, change, plan)
+        with replaced_index(workspace) as index:
+            require_same_head(git, plan.head)
+            change.begin(workspace)
+            index.run("read-tree", "-m", "-u", change.before, change.after)
+            mark_conflicts(index, plan.conflicts)
+        to_do = finish(workspace, change, plan)
     except BaseException as error:
-        undo(workspace, error)
+        if workspace.journal.exists():
+            undo(workspace, error)
         raise
     workspace.journal.unlink()
     if plan.conflicts:
-        workspace.repository.outcome("rerere")
+        git.outcome("rerere")
+    elif not to_do:
+        hooks.run(git, "post-merge", "0")
+    return to_do
+
+
+@contextlib.contextmanager
+def replaced_index(workspace: Workspace) -> Iterator[Git]:
+    """Git with a copy of the user's index, which takes its place at the end.
+
+    Meanwhile no other git can change index or branch: the lock is ours, and says so.
+    """
+    git = workspace.repository
+    lock = index_lock(git)
+    if not lock.take():
+        raise GraftError(
+            f"another git is at work here; if none is, remove {lock.path} and retry"
+        )
+    try:
+        index = git.path("index")
+        copy = workspace.folder / "index"
+        shutil.copy2(index, copy)
+        yield git.within(GIT_INDEX_FILE=copy)
+        os.replace(copy, index)
+    finally:
+        lock.release()
+
+
+def require_same_head(git: Git, head: Head) -> None:
+    """Refuse to merge into anything but what was read at the start."""
+    if find_head(git) != head:
+        raise GraftError(
+            f"{head.name} was committed to, or left, while the update was computed: "
+            "run it again"
+        )
+
+
+def finish(workspace: Workspace, change: Change, plan: Plan) -> list[str]:
+    """Commit as `git merge` does, or leave that to the user and say why."""
+    git = workspace.repository
+    if plan.conflicts:
+        return in_progress(git, change, plan, FINISH)
+    if not plan.commit:
+        return in_progress(git, change, plan, COMMIT)
+    message = workspace.folder / "MERGE_MSG"
+    message.write_text(plan.message)
+    for name, arguments in (
+        ("pre-merge-commit", ()),
+        ("prepare-commit-msg", (str(message), "merge")),
+        ("commit-msg", (str(message),)),
+    ):
+        if not hooks.run(git, name, *arguments):
+            said = f"your hook {name} refused the commit: mend it, then {COMMIT}"
+            return in_progress(git, change, plan, said)
+    text = message.read_text()
+    # A hook may have added to the index.
+    tree = git.text("write-tree")
+    commit = history.commit(git, tree, text, [change.before])
+    replace(change, after=tree, commit=commit).begin(workspace)
+    subject = text.splitlines()[0]
+    git.run("update-ref", "-m", subject, plan.head.ref, commit, change.before)
+    return []
+
+
+def in_progress(git: Git, change: Change, plan: Plan, to_do: str) -> list[str]:
+    """Leave a merge that the user finishes."""
+    git.path("MERGE_MSG").write_text(plan.message)
+    # A merge with itself: `git merge --abort` and all tools know what it is, and what
+    # `git commit` makes of it is one commit that can be rebased as any other.
+    git.path("MERGE_HEAD").write_text(change.before + "\n")
+    return [to_do]
 
 
 def undo(workspace: Workspace, cause: BaseException) -> None:
@@ -61,27 +146,15 @@ def undo(workspace: Workspace, cause: BaseException) -> None:
         ) from error
 
 
-def carry_out(git: Git, change: Change, plan: Plan) -> None:
-    """Change the user's files, then what git knows of them."""
-    git.run("read-tree", "-m", "-u", change.before, change.after)
-    if change.commit:
-        subject = plan.message.splitlines()[0]
-        git.run("update-ref", "-m", subject, "HEAD", change.commit, change.before)
-        return
-    mark_conflicts(git, plan.conflicts)
-    git.path("MERGE_MSG").write_text(plan.message)
-    # A merge with itself: `git merge --abort` and all tools know what it is, and what
-    # `git commit` makes of it is one commit that can be rebased as any other.
-    git.path("MERGE_HEAD").write_text(change.before + "\n")
-
-
 def mark_conflicts(git: Git, conflicts: Mapping[str, Stages]) -> None:
     """Tell git's index which files are not merged, as `git merge` does."""
     lines = []
+    nothing = git.no_object()
     for path, stages in conflicts.items():
-        lines.append(f"0 {trees.NOTHING}\t{path}")
+        lines.append(f"0 {nothing}\t{path}")
         lines += [
             f"{entry.mode} {entry.blob} {stage}\t{path}"
             for stage, entry in stages.items()
         ]
-    git.run("update-index", "-z", "--index-info", stdin=joined(lines))
+    if lines:
+        git.run("update-index", "-z", "--index-info", stdin=joined(lines))

@@ -84,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
         help="merge a later version of the template",
     )
     update.add_argument("--dry-run", action="store_true", help="only say what would be")
+    update.add_argument(
+        "--no-commit", action="store_true", help="leave a clean merge to `git commit`"
+    )
     update.set_defaults(run=run_update)
     adopt = commands.add_parser(
         "adopt",
@@ -144,6 +147,7 @@ def run_update(options: argparse.Namespace) -> int:
         template=options.template,
         trust=options.trust,
         dry_run=options.dry_run,
+        commit=not options.no_commit,
     )
     with opened(options, request) as session:
         require_clean(session.project)

@@ -36,6 +36,10 @@ SETTINGS = {
     "merge.renames": "true",
 }
 
+# What `git -c` uses itself; unlike GIT_CONFIG_COUNT it is understood by git 2.30.
+PARAMETERS = "GIT_CONFIG_PARAMETERS"
+ISOLATED = " ".join(f"'{key}={value}'" for key, value in SETTINGS.items())
+
 verbose = False
 
 
@@ -43,11 +47,9 @@ def isolate() -> None:
     """Set up the environment for every git of this process, Copier's included."""
     for name in REPOSITORY_VARIABLES:
         os.environ.pop(name, None)
-    # What `git -c` uses itself; unlike GIT_CONFIG_COUNT it is understood by git 2.30.
-    given = os.environ.get("GIT_CONFIG_PARAMETERS", "")
-    ours = " ".join(f"'{key}={value}'" for key, value in SETTINGS.items())
-    if ours not in given:
-        os.environ["GIT_CONFIG_PARAMETERS"] = f"{given} {ours}".strip()
+    given = os.environ.get(PARAMETERS, "")
+    if ISOLATED not in given:
+        os.environ[PARAMETERS] = f"{given} {ISOLATED}".strip()
 
 
 class GitError(GraftError):
@@ -70,6 +72,23 @@ class Git:
             folder=folder or self.folder,
             environment={**self.environment, **added},
         )
+
+    def set(self, name: str, value: str) -> "Git":
+        """The same with a setting changed."""
+        given = self.environment.get(PARAMETERS, os.environ.get(PARAMETERS, ""))
+        return self._with_parameters(f"{given} '{name}={value}'")
+
+    def as_configured(self) -> "Git":
+        """The same with the settings that the user has, which `isolate` hides."""
+        given = os.environ.get(PARAMETERS, "")
+        return self._with_parameters(given.replace(ISOLATED, ""))
+
+    def _with_parameters(self, text: str) -> "Git":
+        return replace(self, environment={**self.environment, PARAMETERS: text.strip()})
+
+    def no_object(self) -> str:
+        """The name of no object, as long as names are in this repository."""
+        return "0" * len(self.text("rev-parse", "HEAD"))
 
     def run(
         self, *arguments: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)

@@ -45,7 +45,7 @@ def _recorded(git: Git, project: Project) -> Iterator[Rendered]:
     """The records of this repository, then those that 0.2 and older merged."""
     own = reference(project)
     kept = git.text("for-each-ref", "--format=%(refname)", own)
-    for start in [kept, "HEAD"] if kept else ["HEAD"]:
+    for start in filter(None, (kept, project.head.commit)):
         found = git.text(
             *("log", "--fixed-strings", f"--grep={PROJECT}: {project.in_repository}"),
             *(f"--format=%H %(trailers:key={VERSION},valueonly,separator=)", start),
@@ -78,6 +78,12 @@ def record(
 def commit(git: Git, tree: str, message: str, parents: list[str]) -> str:
     """A commit; where git knows no author (on a build server) it is Graft's."""
     arguments = [item for parent in parents for item in ("-p", parent)]
+    configured = git.as_configured()
+    if (
+        configured.text(*["config", "--type=bool", "--default=no", "commit.gpgSign"])
+        == "true"
+    ):
+        arguments.append("--gpg-sign")
     if git.outcome("var", "GIT_COMMITTER_IDENT", accept=(0, 128))[0]:
         git = git.within(
             GIT_AUTHOR_NAME="Graft",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from graft.workspace import Workspace
 class Change:
     """From the commit `before` to the tree `after`, then to the commit `commit`.
 
-    `commit` is empty for a merge that is left in progress.
+    `commit` is empty until there is one.
     """
 
     before: str
@@ -29,6 +30,35 @@ class Change:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, workspace.journal)
+
+
+LOCK_OF_OURS = "graft is updating this repository"
+GRACE = 2  # seconds in which a git that lives has written a ref
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Git's lock of its index. A link that leads nowhere says that it is ours."""
+
+    path: Path
+
+    def take(self) -> bool:
+        """Whether it was free; at once, so a kill leaves no lock of nobody."""
+        try:
+            self.path.symlink_to(LOCK_OF_OURS)
+        except FileExistsError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Remove it if it is ours."""
+        if self.path.is_symlink() and os.readlink(self.path) == LOCK_OF_OURS:
+            self.path.unlink()
+
+
+def index_lock(git: Git) -> Lock:
+    """The lock of the user's index."""
+    return Lock(git.path("index.lock"))
 
 
 def recover(workspace: Workspace) -> bool:
@@ -50,10 +80,18 @@ def recover(workspace: Workspace) -> bool:
 
 
 def remove_locks(git: Git) -> None:
-    """Remove the locks of a git that was killed; it held ours, so it is gone."""
+    """Remove the locks of an update that was killed, and of nobody else.
+
+    Those of refs say not whose they are, but no git holds one for long.
+    """
+    index_lock(git).release()
     branch = git.text("rev-parse", "--symbolic-full-name", "HEAD")
-    for name in ("index", "HEAD", "ORIG_HEAD", branch):
-        git.path(f"{name}.lock").unlink(missing_ok=True)
+    locks = [git.path(f"{name}.lock") for name in ("HEAD", branch)]
+    deadline = time.monotonic() + GRACE
+    while any(map(os.path.lexists, locks)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for lock in locks:
+        lock.unlink(missing_ok=True)
 
 
 def restore(git: Git, wanted: str, other: str) -> None:

@@ -29,11 +29,30 @@ DEFAULT_ANSWERS = ".copier-answers.yml"
 
 
 @dataclass(frozen=True)
+class Head:
+    """A commit, and the ref that leads to it: a branch, or `HEAD` when detached."""
+
+    commit: str
+    ref: str
+
+    @property
+    def detached(self) -> bool:
+        """Whether it is on no branch."""
+        return self.ref == "HEAD"
+
+    @property
+    def name(self) -> str:
+        """The ref as people say it."""
+        return "HEAD, detached" if self.detached else self.ref[len("refs/heads/") :]
+
+
+@dataclass(frozen=True)
 class Project:
     """A folder in a git repository, made by Copier.
 
     `prefix` is the folder's place in the repository ("" at its top, else "apps/one"),
-    `answers_file` the answers file's place in the folder.
+    `answers_file` the answers file's place in the folder. `head` is read once: what is
+    computed belongs to this commit, whatever happens meanwhile.
     """
 
     folder: Path
@@ -41,6 +60,7 @@ class Project:
     answers_file: str
     answers: dict[str, Any]
     git: Git
+    head: Head
 
     @property
     def source(self) -> str:
@@ -60,7 +80,7 @@ class Project:
     @property
     def tree(self) -> str:
         """The committed files of the project, as a name that git understands."""
-        return f"HEAD:{self.prefix}"
+        return f"{self.head.commit}:{self.prefix}"
 
     def placed(self, path: str) -> str:
         """A path of the project as a path of its repository."""
@@ -91,7 +111,15 @@ def locate(repository: Git, folder: Path, answers_file: str | None) -> Project:
         answers_file=name,
         answers=read_answers(folder / name),
         git=repository,
+        head=find_head(repository),
     )
+
+
+def find_head(git: Git) -> Head:
+    """Where the repository is now."""
+    code, ref = git.outcome("symbolic-ref", "--quiet", "HEAD")
+    name = ref.decode().strip() if code == 0 else "HEAD"
+    return Head(git.text("rev-parse", "--verify", "HEAD"), name)
 
 
 def find_answers(folder: Path) -> str:

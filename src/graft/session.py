@@ -20,6 +20,7 @@ class Request:
     template: str | None = None
     trust: bool = False
     dry_run: bool = False
+    commit: bool = True
 
 
 @dataclass(frozen=True)

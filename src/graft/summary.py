@@ -33,6 +33,7 @@ class Summary:
     outcomes: Mapping[str, Outcome]
     to_do: list[str] = field(default_factory=list)
     hint: str = ""  # what can be done, and need not
+    branch: str = ""  # what was changed; nothing was when it is empty
 
     def as_data(self) -> dict[str, object]:
         """The summary for programs."""
@@ -45,6 +46,7 @@ class Summary:
             ],
             "to_do": self.to_do,
             "hint": self.hint,
+            "branch": self.branch,
         }
 
     def as_text(self) -> str:
@@ -60,6 +62,8 @@ class Summary:
             parts.append("\n".join(["To do:", *(f"- {step}" for step in self.to_do)]))
         if self.hint:
             parts.append(self.hint)
+        if self.branch:
+            parts.append(f"Branch: {self.branch}")
         return "\n\n".join(parts) + "\n"
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from graft.git import Git, joined
 
-NOTHING = "0" * 40
-
 _names = itertools.count()
 
 
@@ -56,8 +54,9 @@ def write(git: Git, tree: Tree, scratch: Path) -> str:
 def update(git: Git, changes: Mapping[str, Entry | None]) -> None:
     """Put files into the index; None takes one out, with all its stages."""
     lines = []
+    nothing = git.no_object()
     for path, entry in changes.items():
-        lines.append(f"0 {NOTHING}\t{path}")
+        lines.append(f"0 {nothing}\t{path}")
         if entry:
             lines.append(f"{entry.mode} {entry.blob}\t{path}")
     git.run("update-index", "-z", "--index-info", stdin=joined(lines))

@@ -1,14 +1,13 @@
 """Brings a project to another version of its template."""
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graft import history, refuse, trees
-from graft.apply import Plan, apply
+from graft.apply import FINISH, Plan, apply
 from graft.decide import DROPPED, Result, decide
 from graft.errors import AnswerError, GraftError, RenderError
-from graft.git import Git
 from graft.lockfile import renew
 from graft.merge import merge
 from graft.outcomes import tell
@@ -19,10 +18,6 @@ from graft.session import Session
 from graft.summary import Summary
 from graft.trees import Entry
 
-FINISH = (
-    "edit each file in conflict, `git add` it, then `git commit`; "
-    "`git merge --abort` goes back to where you were"
-)
 REMOVE = "What you changed of a part that is off now is still there; to remove it"
 DETACHED = (
     "HEAD is detached: the update is on no branch, and `git switch` would leave it "
@@ -141,22 +136,18 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
         for path, outcome in left_out.items()
         if path in theirs
     ]
-    if result.conflicts:
-        to_do.insert(0, FINISH)
-    if detached(git):
+    if project.head.detached:
         hint = "\n\n".join(filter(None, (hint, DETACHED)))
     after = trees.write(git, result.tree, scratch)
     outcomes = tell(git, sides, ours, after) | result.outcomes | left_out
-    if not session.request.dry_run:
-        rendered = history.record(git, project, new.name, new_tree, base.commit)
-        message = f"Update the template to {new.name}\n"
-        apply(workspace, plan(project, message, rendered, sides, result))
-    return Summary(project.version, new.name, outcomes, to_do, hint)
-
-
-def detached(git: Git) -> bool:
-    """Whether what is committed now belongs to no branch."""
-    return bool(git.outcome("symbolic-ref", "--quiet", "HEAD")[0])
+    if session.request.dry_run:
+        to_do[:0] = [FINISH] if result.conflicts else []
+        return Summary(project.version, new.name, outcomes, to_do, hint)
+    rendered = history.record(git, project, new.name, new_tree, base.commit)
+    message = f"Update the template to {new.name}\n"
+    chosen = plan(project, message, rendered, sides, result)
+    to_do[:0] = apply(workspace, replace(chosen, commit=session.request.commit))
+    return Summary(project.version, new.name, outcomes, to_do, hint, project.head.name)
 
 
 def off(base: Base, new: Version) -> set[str]:
@@ -186,6 +177,7 @@ def plan(
         if path not in sides.ours:
             refuse_overwriting(project.folder / path)
     return Plan(
+        head=project.head,
         changes=changes,
         conflicts={project.placed(path): one for path, one in result.conflicts.items()},
         rendered=rendered,

@@ -1,6 +1,7 @@
 """A folder below .git where everything is computed aside, for one process at a time."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -25,7 +26,8 @@ class Workspace:
         self.repository = git
         self.objects = folder / "objects"
         self.shared = git.path("objects").resolve()
-        self.git = git.within(
+        # A sparse checkout is the user's own; what is computed aside is whole.
+        self.git = git.set("core.sparseCheckout", "false").within(
             GIT_DIR=git.text("rev-parse", "--absolute-git-dir"),
             GIT_OBJECT_DIRECTORY=self.objects,
             # Quoted, since a colon would end a path in this list.
@@ -59,7 +61,7 @@ class Workspace:
             target = self.shared / path.relative_to(self.objects)
             target.parent.mkdir(exist_ok=True)
             if not target.exists():
-                os.replace(path, target)
+                move(path, target)
 
     def remove(self) -> None:
         """Leave nothing behind, unless an update has still to be undone."""
@@ -68,13 +70,25 @@ class Workspace:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def move(path: Path, target: Path) -> None:
+    """Put a file in its place at once, from another file system too."""
+    try:
+        os.replace(path, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        near = target.with_name(f"tmp_graft_{target.name}")
+        shutil.copy2(path, near)
+        os.replace(near, target)
+
+
 @contextlib.contextmanager
 def opened(git: Git) -> Iterator[Workspace]:
     """The repository's workspace; GraftError when another update holds it."""
     home = Path(git.text("rev-parse", "--absolute-git-dir"))
-    lock = os.open(home, os.O_RDONLY)
+    path = home / "graft.lock"
+    lock = acquire(path)
     try:
-        acquire(lock)
         # Every git we start holds the lock too, should we be killed before it ends.
         workspace = Workspace(home / "graft", replace(git, inherited=(lock,)))
         try:
@@ -82,18 +96,30 @@ def opened(git: Git) -> Iterator[Workspace]:
         finally:
             workspace.remove()
     finally:
+        path.unlink(missing_ok=True)
         os.close(lock)
 
 
-def acquire(lock: int) -> None:
-    """Take the lock, or say who is in the way."""
+def acquire(path: Path) -> int:
+    """Take the lock, or say who is in the way; the descriptor that holds it.
+
+    The file is opened for writing, as NFS wants it.
+    """
     deadline = time.monotonic() + PATIENCE
     while True:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
-            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Who held it before has removed it: another may hold a new one by now.
+            if os.path.lexists(path) and os.path.samestat(
+                os.stat(path), os.fstat(lock)
+            ):
+                return lock
         except BlockingIOError as error:
             if time.monotonic() > deadline:
+                os.close(lock)
                 raise GraftError(
                     "another update of this repository is running: wait for it"
                 ) from error
             time.sleep(0.1)
+        os.close(lock)

@@ -1,7 +1,7 @@
 """Merges the template into a repository that never had it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graft import history, render, summary, trees
@@ -14,12 +14,12 @@ from graft.errors import GraftError
 from graft.git import Git
 from graft.merge import merge
 from graft.outcomes import tell
-from graft.project import DEFAULT_ANSWERS, Project
+from graft.project import DEFAULT_ANSWERS, Head, Project, find_head
 from graft.render import Version
 from graft.scope import Sides, narrow
 from graft.summary import Outcome, Summary
 from graft.trees import Entry
-from graft.update import FINISH, plan
+from graft.update import plan
 from graft.workspace import Workspace
 
 BRANCH = "adopt-template"
@@ -61,7 +61,8 @@ def unadopted(repository: Git, folder: Path) -> Project:
         raise GraftError(f"{folder} has a {DEFAULT_ANSWERS} already: update it instead")
     prefix = folder.relative_to(repository.folder.resolve()).as_posix()
     prefix = "" if prefix == "." else prefix
-    return Project(folder, prefix, DEFAULT_ANSWERS, {}, repository)
+    head = find_head(repository)
+    return Project(folder, prefix, DEFAULT_ANSWERS, {}, repository, head)
 
 
 def bring(
@@ -92,20 +93,20 @@ def bring(
     importable |= let_src_be_a_folder(git, result)
     after = trees.write(git, result.tree, scratch)
     told = tell(git, sides, ours_tree, after) | result.outcomes | left_out
-    replaced = Outcome(summary.UPDATED, f"as in the {origin}, so replaced")
+    as_it_was = Outcome(summary.UPDATED, f"as in the {origin}, so replaced")
     told |= {
-        path: replaced
+        path: as_it_was
         for path, outcome in told.items()
         if path in base and outcome.what == summary.UPDATED
     }
     told |= {path: Outcome(summary.KEPT, "yours, not the template's") for path in kept}
     told |= importable
-    to_do = [FINISH] if result.conflicts else []
-    to_do += advice(git, project, ours, theirs, new.remembered())
+    steps = advice(git, project, ours, theirs, new.remembered())
     rendered = history.record(git, project, new.name, new_tree, None)
     chosen = plan(project, f"Adopt the template {new.name}\n", rendered, sides, result)
     project.git.run("checkout", "--quiet", "-b", wish.branch)
-    apply(workspace, chosen)
+    head = Head(project.head.commit, f"refs/heads/{wish.branch}")
+    to_do = apply(workspace, replace(chosen, head=head)) + steps
     return Summary(origin, f"{new.name} on the branch {wish.branch}", told, to_do)
 
 
