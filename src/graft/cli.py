@@ -3,8 +3,10 @@
 import argparse
 import contextlib
 import json
+import re
 import shlex
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,11 +23,13 @@ from graft.status import Status, status
 from graft.summary import Summary
 from graft.update import update
 
-DONE, TO_DO, REFUSED = 0, 1, 2
+DONE, TO_DO, REFUSED, CRASHED = 0, 1, 2, 3
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: nothing is left to do; 1: something is; 2: nothing was done, and why."""
+    """0: nothing is left to do; 1: something is; 2: nothing was done; 3: a bug."""
     options = parser().parse_args(arguments)
     git.verbose = options.verbose
     try:
@@ -36,6 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"graft: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("graft: interrupted; nothing was changed", file=sys.stderr)
+    except Exception as error:
+        if options.verbose:
+            traceback.print_exc()
+        print(
+            f"graft: a bug of this tool ({type(error).__name__}: {error}): "
+            "please report it, with what --verbose prints",
+            file=sys.stderr,
+        )
+        return CRASHED
     return REFUSED
 
 
@@ -49,6 +62,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--answers-file", metavar="FILE")
     made.add_argument("--json", action="store_true", help="print data, not text")
     made.add_argument("--trust", action="store_true", help="let the template run code")
+    made.add_argument(
+        "--skip-tasks", action="store_true", help="render without its tasks"
+    )
     merges = argparse.ArgumentParser(add_help=False)
     merges.add_argument("--to", metavar="VERSION", help="default: the latest release")
     merges.add_argument(
@@ -86,6 +102,11 @@ def parser() -> argparse.ArgumentParser:
     update.add_argument("--dry-run", action="store_true", help="only say what would be")
     update.add_argument(
         "--no-commit", action="store_true", help="leave a clean merge to `git commit`"
+    )
+    update.add_argument(
+        "--skip-migrations",
+        action="store_true",
+        help="name the template's migrations instead of running them",
     )
     update.set_defaults(run=run_update)
     adopt = commands.add_parser(
@@ -132,7 +153,11 @@ def answers(options: argparse.Namespace) -> dict[str, str]:
 
 def run_status(options: argparse.Namespace) -> int:
     """Print how the project stands; 1 when there is something to do about it."""
-    request = Request(template=options.template, trust=options.trust)
+    request = Request(
+        template=options.template,
+        trust=options.trust,
+        skip_tasks=options.skip_tasks,
+    )
     with opened(options, request) as session:
         found = status(session)
     show(found, options)
@@ -148,13 +173,15 @@ def run_update(options: argparse.Namespace) -> int:
         trust=options.trust,
         dry_run=options.dry_run,
         commit=not options.no_commit,
+        skip_tasks=options.skip_tasks,
+        skip_migrations=options.skip_migrations,
     )
     with opened(options, request) as session:
         require_clean(session.project)
         done = update(session)
     show(done, options)
     if options.summary:
-        options.summary.write_text(done.as_text())
+        options.summary.write_text(printable(done.as_text()), encoding="utf-8")
     return TO_DO if done.to_do else DONE
 
 
@@ -174,9 +201,9 @@ def run_adopt(options: argparse.Namespace) -> int:
             branch=options.branch,
         )
         done = adopt(project, space, wish)
-    print(done.as_text(), end="")
+    print(printable(done.as_text()), end="")
     if options.summary:
-        options.summary.write_text(done.as_text())
+        options.summary.write_text(printable(done.as_text()), encoding="utf-8")
     return TO_DO if done.to_do else DONE
 
 
@@ -201,6 +228,14 @@ def opened(options: argparse.Namespace, request: Request) -> Iterator[Session]:
 def show(report: Status | Summary, options: argparse.Namespace) -> None:
     """Print a report in the form that was asked for."""
     if options.json:
-        print(json.dumps(report.as_data(), indent=2))
+        # Bytes of a name that are no text: a lone surrogate is no JSON either.
+        text = json.dumps(report.as_data(), indent=2, ensure_ascii=False) + "\n"
+        text = SURROGATE.sub(lambda found: rf"\\u{ord(found[0]):x}", text)
     else:
-        print(report.as_text(), end="")
+        text = report.as_text()
+    print(printable(text), end="")
+
+
+def printable(text: str) -> str:
+    """The text as any terminal takes it."""
+    return text.encode(errors="backslashreplace").decode()

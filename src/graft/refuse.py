@@ -37,19 +37,27 @@ def code(version: Version, trust: bool) -> None:
     """Code of the template runs only when the command line allows it."""
     features = version.unsafe_features()
     if features and not trust:
+        without = ", or --skip-tasks" if features == ["tasks"] else ""
         raise GraftError(
             f"version {version.name} of the template runs code on your machine "
-            f"({', '.join(features)}): read it, then add --trust"
+            f"({', '.join(features)}): read it, then add --trust{without}"
         )
 
 
-def migrations(old: Version, new: Version) -> None:
-    """Migrations work on the user's files, which we do not touch before the end."""
-    if new.migrations_from(old):
+def migrations(old: Version, new: Version, skip: bool) -> list[str]:
+    """Migrations work on the user's files, which we do not touch before the end.
+
+    Those that are skipped are returned as steps for the user.
+    """
+    found = new.migrations_from(old)
+    if found and not skip:
         raise GraftError(
-            f"the template's migrations from {old.name} to {new.name} change the "
-            "project itself: use `copier update --trust` for this step"
+            f"the template has migrations from {old.name} to {new.name}, commands that "
+            f"change the project: {', '.join(f'`{one}`' for one in found)}; add "
+            "--skip-migrations, and run by hand those that you want; or take this step "
+            "with `copier update --trust`"
         )
+    return [f"a migration that was skipped: `{one}`" for one in found]
 
 
 def downgrade(old: Version, new: Version) -> None:

@@ -5,6 +5,7 @@ Everything that depends on Copier's insides is here; Copier is pinned exactly.
 
 import contextlib
 import os
+import shlex
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from typing import Any
 from copier._main import Worker, _operation
 from copier._settings import SettingsModel
 from copier._tools import scantree
+from copier.errors import UnsupportedVersionError
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
 from plumbum import local
@@ -83,6 +85,10 @@ class Version:
         """The template's patterns of files to leave out, not rendered yet."""
         return self.worker.template.exclude
 
+    def settings(self) -> Mapping[str, Any]:
+        """What the template says of itself, read when it is first asked for."""
+        return self.worker.template.config_data
+
     @property
     def questions(self) -> Mapping[str, Any]:
         """The template's questions."""
@@ -91,15 +97,19 @@ class Version:
     def unsafe_features(self) -> list[str]:
         """What the template does besides rendering text; all of it runs code."""
         template = self.worker.template
-        found = {"tasks": template.tasks, "Jinja extensions": template.jinja_extensions}
+        tasks = template.tasks and not self.worker.skip_tasks
+        found = {"tasks": tasks, "Jinja extensions": template.jinja_extensions}
         return [name for name, used in found.items() if used]
 
-    def migrations_from(self, old: "Version") -> bool:
-        """Whether the template has commands to run on the way from `old`."""
+    def migrations_from(self, old: "Version") -> list[str]:
+        """The template's commands for the way from `old`, in their order."""
         template, since = self.worker.template, old.worker.template
-        return any(
-            template.migration_tasks(stage, since) for stage in ("before", "after")
-        )
+        found = [
+            task.cmd
+            for stage in ("before", "after")
+            for task in template.migration_tasks(stage, since)
+        ]
+        return [one if isinstance(one, str) else shlex.join(one) for one in found]
 
     def render(self) -> None:
         """Write the files; RenderError with Copier's reason when it fails."""
@@ -192,6 +202,7 @@ def opened(
     data: Mapping[str, Any],
     *,
     trust: bool = False,
+    skip_tasks: bool = False,
 ) -> Iterator[Version]:
     """Fetch a version of a template, the latest release when `version` is None."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -210,6 +221,7 @@ def opened(
         overwrite=True,
         quiet=True,
         unsafe=trust,
+        skip_tasks=skip_tasks,
     ) as worker:
         try:
             with copier_errors(f"template {source} cannot be fetched"):
@@ -222,6 +234,8 @@ def opened(
                 f"template {source} is no git repository that can be reached"
             )
         found = Version(worker, folder)
+        with copier_errors(f"version {found.name} of the template cannot be read"):
+            found.settings()
         yield found
 
 
@@ -245,6 +259,12 @@ def copier_errors(what: str) -> Iterator[None]:
     except ProcessExecutionError as error:
         reason = main_line(str(error.stderr)) or f"exit code {error.retcode}"
         raise RenderError(f"{what}: {reason}") from error
+    except UnsupportedVersionError as error:
+        raise RenderError(
+            f"{what} by this tool, which is too old for it "
+            f"({' '.join(str(error).split())}): take that version's own, as in "
+            "`make update TOOL=<version>`, or a newer graft"
+        ) from error
     except OSError as error:  # a full disk is not the template's fault
         raise GraftError(f"{what}: {error}") from error
     except Exception as error:  # Jinja, YAML and validators raise their own

@@ -21,6 +21,8 @@ class Request:
     trust: bool = False
     dry_run: bool = False
     commit: bool = True
+    skip_tasks: bool = False
+    skip_migrations: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,4 +58,5 @@ class Session:
             self.project.answers_file,
             data,
             trust=self.request.trust,
+            skip_tasks=self.request.skip_tasks,
         )

@@ -39,6 +39,7 @@ class Base:
     left_out: set[str] | None = None
     # Files that the template wrote once and does not render again.
     written_once: dict[str, Entry] = field(default_factory=dict)
+    migrations: list[str] = field(default_factory=list)
 
 
 def update(session: Session) -> Summary:
@@ -67,7 +68,7 @@ def find_base(session: Session, new: Version) -> Base:
             refuse.moved_tag(project, old)
             refuse.downgrade(old, new)
             refuse.code(old, session.request.trust)
-            refuse.migrations(old, new)
+            skipped = refuse.migrations(old, new, session.request.skip_migrations)
             old.render()
             tree = trees.snapshot(git, old.folder, workspace.folder)
             files = trees.read(git, tree)
@@ -91,7 +92,7 @@ def find_base(session: Session, new: Version) -> Base:
     last = history.latest(git, project)
     parent = last.commit if last else None
     commit = history.record(git, project, project.version, tree, parent)
-    return Base(files, commit, left_out, written_once)
+    return Base(files, commit, left_out, written_once, skipped)
 
 
 def bring(session: Session, new: Version, base: Base) -> Summary:
@@ -118,7 +119,7 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
         new.name,
     )
     result = decide(git, merged, sides)
-    to_do = renew(workspace, result, sides)
+    to_do = renew(workspace, result, sides) + base.migrations
     kept = [path for path in given_up if path in result.tree]
     dropped = sorted(
         path for path, outcome in result.outcomes.items() if outcome == DROPPED

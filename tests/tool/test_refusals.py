@@ -156,9 +156,66 @@ def test_an_answer_that_was_edited_by_hand(tmp_path: Path) -> None:
 def test_migrations_that_would_be_crossed(template: Path, project: Path) -> None:
     questions = (template / "copier.yml").read_text()
     migrations = "_migrations: [{version: v2.0.0, command: touch ran}]\n"
-    release(template, "v2.0.0", {"copier.yml": questions + migrations})
+    release(template, "v2.0.0", {"copier.yml": questions + migrations, "new": "x\n"})
 
-    assert "copier update --trust" in refusal(project, "--trust")
+    said = refusal(project, "--trust")
+
+    assert "`touch ran`" in said
+    assert "--skip-migrations" in said
+    run = graft(project, "update", "--skip-migrations")
+    assert run.code == 1
+    assert "a migration that was skipped: `touch ran`" in run.out
+    assert "new" in tracked(project)
+    assert not (project / "ran").exists()
+
+
+def test_tasks_can_be_left_out(template: Path, project: Path) -> None:
+    questions = (template / "copier.yml").read_text()
+    tasks = "_tasks: [touch ran]\n"
+    release(template, "v2.0.0", {"copier.yml": questions + tasks, "new": "x\n"})
+
+    assert "--skip-tasks" in refusal(project)
+    assert graft(project, "status", "--skip-tasks").code == 1
+    assert graft(project, "update", "--skip-tasks").code == 0
+    assert "new" in tracked(project)
+    assert "ran" not in tracked(project)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a: [\n", "version v2.0.0 of the template cannot be read"),
+        ("- a\n", "version v2.0.0 of the template cannot be read"),
+        ('_min_copier_version: "99.0.0"\n', "which is too old for it"),
+        ("a: {type: str, default: '{{ b'}\n", "v2.0.0"),
+    ],
+    ids=["no YAML", "a list", "newer Copier", "broken default"],
+)
+def test_a_release_that_cannot_be_read(
+    template: Path, project: Path, content: str, said: str
+) -> None:
+    release(template, "v2.0.0", {"copier.yml": content})
+
+    assert said in refusal(project)
+    run = graft(project, "status")
+    assert (run.code, len(run.err.splitlines())) == (2, 1)
+
+
+def test_a_bug_has_an_exit_code_of_its_own_and_no_traceback(
+    template: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise KeyError("x")
+
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    monkeypatch.setattr("graft.update.decide", broken)
+
+    run = graft(project, "update")
+
+    assert run.code == 3
+    assert len(run.err.splitlines()) == 1
+    assert "KeyError" in run.err
+    assert "Traceback" in graft(project, "update", "--verbose").err
 
 
 def test_an_answer_to_no_question(template: Path, project: Path) -> None:

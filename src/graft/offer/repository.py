@@ -1,5 +1,6 @@
 """The few git commands that the other modules need."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -14,18 +15,22 @@ IDENTITY = {
 }
 
 
-def git(
-    *command: str, stdin: str | None = None, env: dict[str, str] | None = None
-) -> str:
-    """Run git in the project; raises CalledProcessError with what git said."""
-    return subprocess.run(
+def git(*command: str, stdin: str = "", env: dict[str, str] | None = None) -> str:
+    """Run git in the project; raises CalledProcessError with what git said.
+
+    Bytes that are no UTF-8, and line ends, come out and go in as they are.
+    """
+    done = subprocess.run(
         ["git", *command],
-        check=True,
+        check=False,
         capture_output=True,
-        encoding="utf-8",
-        input=stdin,
+        input=os.fsencode(stdin),
         env=env,
-    ).stdout.removesuffix("\n")
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace")
+        raise subprocess.CalledProcessError(done.returncode, command, stderr=said)
+    return os.fsdecode(done.stdout).removesuffix("\n")
 
 
 def succeeds(*command: str, env: dict[str, str] | None = None) -> bool:

@@ -111,7 +111,7 @@ def resolve(
         _refuse_lost_comments(sides, merged)
         layout = texts if base is not None else texts._replace(base=texts.theirs)
         content = with_layout(merged, layout).encode()
-    except (UncertainError, RecursionError):
+    except (UncertainError, RecursionError, UnicodeEncodeError):
         return None
     if problem(path, content) and not problem(path, ours):
         return None
