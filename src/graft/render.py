@@ -4,6 +4,7 @@ Everything that depends on Copier's insides is here; Copier is pinned exactly.
 """
 
 import contextlib
+import io
 import os
 import shlex
 import warnings
@@ -15,7 +16,7 @@ from typing import Any
 from copier._main import Worker, _operation
 from copier._settings import SettingsModel
 from copier._tools import scantree
-from copier.errors import UnsupportedVersionError
+from copier.errors import InvalidConfigFileError, UnsupportedVersionError
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
 from plumbum import local
@@ -235,7 +236,9 @@ def opened(
             )
         found = Version(worker, folder)
         with copier_errors(f"version {found.name} of the template cannot be read"):
-            found.settings()
+            # Copier says more on stderr than one line.
+            with contextlib.redirect_stderr(io.StringIO()):
+                found.settings()
         yield found
 
 
@@ -268,7 +271,9 @@ def copier_errors(what: str) -> Iterator[None]:
     except OSError as error:  # a full disk is not the template's fault
         raise GraftError(f"{what}: {error}") from error
     except Exception as error:  # Jinja, YAML and validators raise their own
-        reason = " ".join(str(error).split())
+        # Of a file that is no YAML Copier says its name only.
+        named_only = isinstance(error, InvalidConfigFileError) and error.__cause__
+        reason = " ".join(str(named_only or error).split())
         if reason.startswith("Validation error"):
             raise AnswerError(
                 f"{what}: {reason}: give another with --data, or put back what was "

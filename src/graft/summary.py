@@ -56,14 +56,14 @@ class Summary:
         parts = [
             f"Template {self.since} -> {self.until}: {counted or 'no file changed'}"
         ]
+        if self.branch:
+            parts.append(f"Branch: {self.branch}")
         if self.outcomes:
             parts.append(table(self.outcomes))
         if self.to_do:
             parts.append("\n".join(["To do:", *(f"- {step}" for step in self.to_do)]))
         if self.hint:
             parts.append(self.hint)
-        if self.branch:
-            parts.append(f"Branch: {self.branch}")
         return "\n\n".join(parts) + "\n"
 
 
