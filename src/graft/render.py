@@ -235,10 +235,11 @@ def opened(
                 f"template {source} is no git repository that can be reached"
             )
         found = Version(worker, folder)
-        with copier_errors(f"version {found.name} of the template cannot be read"):
-            # Copier says more on stderr than one line.
-            with contextlib.redirect_stderr(io.StringIO()):
-                found.settings()
+        with (
+            copier_errors(f"version {found.name} of the template cannot be read"),
+            contextlib.redirect_stderr(io.StringIO()),  # Copier says more than a line
+        ):
+            found.settings()
         yield found
 
 
