@@ -1,55 +1,112 @@
 """The application: the model, the limits, and what every service answers."""
 
-import gc
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi_offline import FastAPIOffline
+from pydantic import BaseModel
 
 from .. import __version__, versions
 from ..model import Model
-from .limits import Limiter, Limits
+from .limits import Arrival, Limits, Work, read_limits, refusal
 from .routes import router
 
 SHOWN_ERRORS = 20
+SHOWN_TEXT = 200
+
+
+class Refusal(BaseModel):
+    """Why there is no answer."""
+
+    detail: str
+
+
+class WrongValue(BaseModel):
+    """Where a value is, and which rule it breaks."""
+
+    loc: list[str | int]
+    msg: str
+    type: str
+
+
+class WrongValues(BaseModel):
+    """The first values of a body that break a rule."""
+
+    detail: list[WrongValue]
+
+
+BUSY = {
+    503: {"model": Refusal, "description": "Too many requests at once"},
+    504: {"model": Refusal, "description": "It takes too long"},
+}
+REFUSALS = {
+    400: {"model": Refusal, "description": "The body cannot be read"},
+    408: {"model": Refusal, "description": "The body does not arrive"},
+    413: {"model": Refusal, "description": "The body is too long"},
+    415: {"model": Refusal, "description": "The body has another content type"},
+    422: {"model": WrongValues, "description": "A value breaks a rule"},
+    500: {"model": Refusal, "description": "The service failed"},
+    **BUSY,
+}
 
 
 def create_app(model: Model | None = None, limits: Limits | None = None) -> FastAPI:
     """The service around one loaded model; raises ModelError when there is none."""
-    limits = limits or Limits()
-    app = FastAPI(
+    limits = limits or read_limits()
+    # Its page of the API needs nothing from the internet.
+    app = FastAPIOffline(
         title=__package__.split(".")[0],
         version=__version__,
-        # Found before all others, and without a router in between.
-        routes=router.routes,
+        redoc_url=None,
+        swagger_ui_parameters={"validatorUrl": None},
         exception_handlers={
-            RequestValidationError: _bad_rows,
+            RequestValidationError: _wrong_values,
             Exception: _failure,
         },
     )
     app.state.model = model or Model()
-    app.add_middleware(Limiter, limits=limits)
+    # The last one is asked first.
+    app.add_middleware(Work, limits=limits)
+    app.add_middleware(Arrival, limits=limits)
+    app.include_router(router, responses=REFUSALS)
+
+    @app.get("/", include_in_schema=False)
+    async def root() -> RedirectResponse:
+        """Leads to the page of the API."""
+        return RedirectResponse("docs")
 
     @app.get("/health")
     async def health() -> dict[str, str]:
         """Answers as long as the process can."""
         return {"status": "ok"}
 
-    @app.get("/version")
-    async def version() -> dict[str, str]:
-        """The versions of the project, of Python and of the model."""
-        return versions.collect()
+    @app.get("/ready", responses={503: BUSY[503]})
+    async def ready() -> dict[str, str]:
+        """Answers 503 while no more requests are taken."""
+        return {"status": "ready"}
 
-    # What is loaded by now stays: the garbage collector need not look at it again.
-    gc.freeze()
+    if limits.version:
+
+        @app.get("/version", responses=BUSY)
+        async def version() -> dict[str, str]:
+            """The versions of the project, of Python and of the model."""
+            return versions.collect()
+
     return app
 
 
-async def _bad_rows(_: Request, error: Exception) -> JSONResponse:
-    """Names field and row of the first errors; a body can hold thousands."""
-    assert isinstance(error, RequestValidationError)
+async def _wrong_values(
+    request: Request, error: RequestValidationError
+) -> JSONResponse:
+    """Names field and row of the first errors, all of them short."""
+    if isinstance(error.body, bytes):  # FastAPI reads JSON only where it is announced.
+        return refusal(415, "Send JSON, and say so: Content-Type: application/json")
     errors = [
-        {key: item[key] for key in ("loc", "msg", "type")}
+        {
+            "loc": [part if isinstance(part, int) else part[:SHOWN_TEXT] for part in item["loc"]],
+            "msg": item["msg"][:SHOWN_TEXT],
+            "type": item["type"],
+        }
         for item in error.errors()[:SHOWN_ERRORS]
     ]
     return JSONResponse({"detail": errors}, status_code=422)
@@ -57,4 +114,4 @@ async def _bad_rows(_: Request, error: Exception) -> JSONResponse:
 
 async def _failure(_: Request, __: Exception) -> JSONResponse:
     """The log has the stack trace; the client does not."""
-    return JSONResponse({"detail": "The service failed; see its log."}, 500)
+    return refusal(500, "The service failed; see its log.")

@@ -1,26 +1,98 @@
-"""How much a client may ask for: size of a body, requests at once, time."""
+"""How much a client may ask for: bytes, requests at once, seconds."""
 
 import asyncio
-from dataclasses import dataclass
 
-from starlette.exceptions import HTTPException
+import anyio
+from pydantic import PositiveFloat, PositiveInt, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-
-@dataclass(frozen=True)
-class Limits:
-    """Bytes of a body, requests under way at once, seconds of one request."""
-
-    body: int = 1_000_000
-    requests: int = 64
-    seconds: float = 20
+from ..errors import ConfigError
 
 
-class Limiter:
-    """Answers 413, 503 and 504: a long body, too much under way, too long under way.
+class Limits(BaseSettings):
+    """Settings of the service: SERVICE_BODY in the environment is `body`."""
 
-    `/health` is always answered: a busy service is not a broken one.
+    model_config = SettingsConfigDict(env_prefix="SERVICE_", frozen=True)
+
+    # Bytes of a body, of one that holds files, and of all that come in pieces.
+    body: PositiveInt = 1_000_000
+    upload: PositiveInt = 10_000_000
+    bodies: PositiveInt = 50_000_000
+    # Requests worked on at once, and seconds for the work on each.
+    requests: PositiveInt = 64
+    seconds: PositiveFloat = 20
+    # Seconds for the head of a request to arrive, and again for its body.
+    arrival: PositiveFloat = 10
+    # Whether `/version` answers.
+    version: bool = True
+
+
+def read_limits() -> Limits:
+    """The limits that the environment sets; raises ConfigError for a wrong value."""
+    try:
+        return Limits()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = f"SERVICE_{wrong['loc'][0]}".upper()
+        raise ConfigError(f"{name}={wrong['input']}: {wrong['msg']}") from None
+
+
+class Arrival:
+    """Hands a request on once its body is there; answers 408, 413 or 503 otherwise.
+
+    So a client that sends half a body keeps nobody waiting.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self.app = app
+        self.limits = limits
+        self.held = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] == "/health":
+            await self.app(scope, receive, send)
+            return
+        body = bytearray()
+        try:
+            refusal = await self._read(scope, receive, body)
+            await (refusal or self.app)(scope, _replay(body, receive), send)
+        finally:
+            self.held -= len(body)
+
+    async def _read(
+        self, scope: Scope, receive: Receive, body: bytearray
+    ) -> JSONResponse | None:
+        kind = Headers(scope=scope).get("content-type", "")
+        is_upload = kind.startswith("multipart/form-data")
+        limit = self.limits.upload if is_upload else self.limits.body
+        more = True
+        try:
+            async with asyncio.timeout(self.limits.arrival):
+                while more:
+                    message = await receive()
+                    # A client that is gone reads no answer, so any will do.
+                    more = message.get("more_body", False)
+                    piece = message.get("body", b"")
+                    body += piece
+                    self.held += len(piece)
+                    if len(body) > limit:
+                        return refusal(413, f"More than {limit} bytes.")
+                    # Short bodies come in one piece, and never wait for long ones.
+                    if more and self.held > self.limits.bodies:
+                        return refusal(503, "Too many long bodies at once; try again.")
+        except TimeoutError:
+            return refusal(408, f"No whole body in {self.limits.arrival:g} seconds.")
+        return None
+
+
+class Work:
+    """Answers 503 when too much is under way, and 504 when one request takes too long.
+
+    A request keeps its place until the work has ended: a thread cannot be stopped when
+    its client is told that it took too long.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
@@ -32,8 +104,10 @@ class Limiter:
         if scope["type"] != "http" or scope["path"] == "/health":
             await self.app(scope, receive, send)
         elif self.under_way >= self.limits.requests:
-            busy = _refusal(503, "Too many requests at once; try again in a second.")
+            busy = refusal(503, "Too many requests at once; try again in a second.")
             await busy(scope, receive, send)
+        elif scope["path"] == "/ready":
+            await self.app(scope, receive, send)
         else:
             self.under_way += 1
             try:
@@ -43,31 +117,43 @@ class Limiter:
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
-        received = 0
-
-        async def limited_receive() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.limits.body:
-                raise HTTPException(413, f"More than {self.limits.body} bytes.")
-            return message
+        late: asyncio.Task[None] | None = None
 
         async def watched_send(message: Message) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            if late is None:
+                started = True
+                await send(message)
 
+        def give_up() -> None:
+            # A coroutine ends here. A thread goes on, and its place stays taken.
+            nonlocal late
+            work.cancel()
+            if not started:
+                text = f"Not done within {self.limits.seconds:g} seconds."
+                late = asyncio.create_task(refusal(504, text)(scope, receive, send))
+
+        timer = asyncio.get_running_loop().call_later(self.limits.seconds, give_up)
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                await self.app(scope, limited_receive, watched_send)
-        except TimeoutError:
-            if started:
-                raise
-            late = _refusal(504, f"Not done within {self.limits.seconds:g} seconds.")
-            await late(scope, receive, send)
+            with anyio.CancelScope() as work:
+                await self.app(scope, receive, watched_send)
+        finally:
+            timer.cancel()
+            if late is not None:
+                await late
 
 
-def _refusal(status: int, detail: str) -> JSONResponse:
+def refusal(status: int, detail: str) -> JSONResponse:
+    """The answer to a request that goes no further."""
     headers = {"Retry-After": "1"} if status == 503 else None
     return JSONResponse({"detail": detail}, status, headers)
+
+
+def _replay(body: bytearray, receive: Receive) -> Receive:
+    """What receives a body that is there already, and then waits for the client."""
+    messages = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay

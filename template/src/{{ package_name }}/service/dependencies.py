@@ -1,0 +1,15 @@
+"""What routes are given by FastAPI: `def predict(..., model: LoadedModel)`."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from ..model import Model
+
+
+async def loaded_model(request: Request) -> Model:
+    """The model that the service has loaded."""
+    return cast(Model, request.app.state.model)
+
+
+LoadedModel = Annotated[Model, Depends(loaded_model)]

@@ -1,0 +1,119 @@
+"""Turns the columns of a pandera schema into the fields of a pydantic model.
+
+pandera takes 12 ms to check a frame of one row. A model with these fields accepts and
+refuses the same rows in microseconds, and describes them in the API.
+"""
+
+import datetime
+import re
+from typing import Annotated, Any, Literal
+
+import pandera.polars as pa
+import polars as pl
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    FailFast,
+    Field,
+    NaiveDatetime,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+# pandera's rules with their parameters, and what says the same in pydantic.
+LIMITS = {
+    ("greater_than", "min_value"): ["gt"],
+    ("greater_than_or_equal_to", "min_value"): ["ge"],
+    ("less_than", "max_value"): ["lt"],
+    ("less_than_or_equal_to", "max_value"): ["le"],
+    ("str_length", "min_value"): ["min_length"],
+    ("str_length", "max_value"): ["max_length"],
+    ("str_length", "exact_value"): ["min_length", "max_length"],
+}
+KNOWN = {rule for rule, _ in LIMITS}
+
+DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
+OFFSET = "(Z|[+-][0-9]{2}:[0-9]{2})"
+# What nanoseconds since 1970 can hold, in whole days; polars takes any other date for
+# one of these.
+NANOSECONDS = datetime.datetime(1677, 9, 22), datetime.datetime(2262, 4, 11)
+
+
+def fields_of(
+    schema: pa.DataFrameSchema, base: type[BaseModel] = BaseModel
+) -> tuple[dict[str, Any], bool]:
+    """Fields for pydantic's `create_model`, and whether they hold every rule.
+
+    A column whose name `base` cannot have as an attribute gets it as an alias.
+    """
+    complete = not schema.checks
+    fields: dict[str, Any] = {}
+    for name, column in schema.columns.items():
+        kind, limits = _type_of(column.dtype.type)
+        for check in column.checks:
+            if check.name == "isin":
+                kind = Literal[tuple(check.statistics["allowed_values"])]
+            elif check.name in KNOWN:
+                for parameter, value in check.statistics.items():
+                    if value is not None:
+                        names = LIMITS[check.name, parameter]
+                        limits |= dict.fromkeys(names, value)
+            else:
+                complete = False
+        annotation: Any = Annotated[kind, Field(**limits)]
+        taken = name.startswith("_") or hasattr(base, name)
+        fields[f"column_{len(fields)}" if taken else name] = (
+            annotation | None if column.nullable else annotation,
+            Field(
+                ... if column.required else None,
+                alias=name if taken else None,
+                description=column.description,
+            ),
+        )
+    return fields, complete
+
+
+def _type_of(dtype: Any) -> tuple[Any, dict[str, Any]]:
+    """The Python type of a column, and the limits that its width sets."""
+    if isinstance(dtype, pl.Datetime):
+        zone = datetime.UTC if dtype.time_zone else None
+        first, last = (moment.replace(tzinfo=zone) for moment in NANOSECONDS)
+        limits = {"ge": first, "le": last} if dtype.time_unit == "ns" else {}
+        if zone:
+            return _text(AwareDatetime, "date-time", f"{DATE}[T ]{CLOCK}{OFFSET}"), limits
+        return _text(NaiveDatetime, "date-time-local", f"{DATE}[T ]{CLOCK}"), limits
+    if dtype == pl.Date:
+        return _text(datetime.date, "date", DATE), {}
+    if isinstance(dtype, pl.List):
+        inner, limits = _type_of(dtype.inner)
+        item: Any = Annotated[inner, Field(**limits)] | None
+        return Annotated[list[item], FailFast()], {}
+    if isinstance(dtype, pl.Enum):
+        return Literal[tuple(dtype.categories)], {}
+    if dtype.is_integer():
+        bits = int(str(dtype).lstrip("UInt"))
+        signed = dtype.is_signed_integer()
+        low, high = (
+            (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+        )
+        return int, {"ge": low, "le": high}
+    return dtype.to_python(), {}
+
+
+def _text(kind: Any, format: str, pattern: str) -> Any:
+    """A date or time, which JSON gives as text of this pattern."""
+    fits = re.compile(pattern).fullmatch
+
+    def check(value: Any) -> Any:
+        # Python's own dates come from a frame, when an answer is checked.
+        if isinstance(value, datetime.date) or isinstance(value, str) and fits(value):
+            return value
+        raise PydanticCustomError(
+            "text_format", "Input should be a {format}", {"format": format}
+        )
+
+    described = {"type": "string", "format": format, "pattern": f"^{pattern}$"}
+    lax = Field(strict=False)
+    return Annotated[kind, lax, BeforeValidator(check), WithJsonSchema(described)]
