@@ -1,5 +1,7 @@
 """The application: the model, the limits, and what every service answers."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -35,11 +37,11 @@ class WrongValues(BaseModel):
     detail: list[WrongValue]
 
 
-BUSY = {
+BUSY: dict[int | str, dict[str, Any]] = {
     503: {"model": Refusal, "description": "Too many requests at once"},
     504: {"model": Refusal, "description": "It takes too long"},
 }
-REFUSALS = {
+REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The body cannot be read"},
     408: {"model": Refusal, "description": "The body does not arrive"},
     413: {"model": Refusal, "description": "The body is too long"},
@@ -103,7 +105,10 @@ async def _wrong_values(
         return refusal(415, "Send JSON, and say so: Content-Type: application/json")
     errors = [
         {
-            "loc": [part if isinstance(part, int) else part[:SHOWN_TEXT] for part in item["loc"]],
+            "loc": [
+                part if isinstance(part, int) else part[:SHOWN_TEXT]
+                for part in item["loc"]
+            ],
             "msg": item["msg"][:SHOWN_TEXT],
             "type": item["type"],
         }

@@ -87,6 +87,7 @@ def columns_of(
 
     def with_columns(row: type[R]) -> type[R]:
         fields, complete = fields_of(frame, row)
+        one_unknown: Any = model_validator(mode="before")(_keep_one_unknown)
         strict = frame.strict is True
         made = create_model(
             row.__name__,
@@ -94,7 +95,7 @@ def columns_of(
             __doc__=row.__doc__,
             __module__=row.__module__,
             __cls_kwargs__={"extra": "forbid"} if strict else None,
-            __validators__={"first_unknown": _first_unknown} if strict else None,
+            __validators__={"unknown": one_unknown} if strict else None,
             **fields,
         )
         made._schema = schema
@@ -106,8 +107,7 @@ def columns_of(
     return with_columns
 
 
-@model_validator(mode="before")
-def _first_unknown(cls: type[Row], row: Any) -> Any:
+def _keep_one_unknown(cls: type[Row], row: Any) -> Any:
     """Of the fields that a strict schema does not name, leave one to be refused."""
     if not isinstance(row, dict):
         return row

@@ -8,7 +8,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .limits import read_limits
 
-
 _seconds = cache(lambda: read_limits().arrival)
 
 

@@ -33,9 +33,12 @@ LIMITS = {
 }
 KNOWN = {rule for rule, _ in LIMITS}
 
+# Dates and times as JSON gives them: a format of OpenAPI, its pattern, and an example.
 DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
-OFFSET = "(Z|[+-][0-9]{2}:[0-9]{2})"
+LOCAL = "date-time-local", f"{DATE}[T ]{CLOCK}", "2026-07-12T17:45:00"
+OFFSET = "date-time", f"{LOCAL[1]}(Z|[+-][0-9]{{2}}:[0-9]{{2}})", f"{LOCAL[2]}+02:00"
+DAY = "date", DATE, "2026-07-12"
 # What nanoseconds since 1970 can hold, in whole days; polars takes any other date for
 # one of these.
 NANOSECONDS = datetime.datetime(1677, 9, 22), datetime.datetime(2262, 4, 11)
@@ -82,13 +85,13 @@ def _type_of(dtype: Any) -> tuple[Any, dict[str, Any]]:
         first, last = (moment.replace(tzinfo=zone) for moment in NANOSECONDS)
         limits = {"ge": first, "le": last} if dtype.time_unit == "ns" else {}
         if zone:
-            return _text(AwareDatetime, "date-time", f"{DATE}[T ]{CLOCK}{OFFSET}"), limits
-        return _text(NaiveDatetime, "date-time-local", f"{DATE}[T ]{CLOCK}"), limits
+            return _text(AwareDatetime, *OFFSET), limits
+        return _text(NaiveDatetime, *LOCAL), limits
     if dtype == pl.Date:
-        return _text(datetime.date, "date", DATE), {}
+        return _text(datetime.date, *DAY), {}
     if isinstance(dtype, pl.List):
-        inner, limits = _type_of(dtype.inner)
-        item: Any = Annotated[inner, Field(**limits)] | None
+        inner, width = _type_of(dtype.inner)
+        item: Any = Annotated[inner, Field(**width)] | None
         return Annotated[list[item], FailFast()], {}
     if isinstance(dtype, pl.Enum):
         return Literal[tuple(dtype.categories)], {}
@@ -102,18 +105,18 @@ def _type_of(dtype: Any) -> tuple[Any, dict[str, Any]]:
     return dtype.to_python(), {}
 
 
-def _text(kind: Any, format: str, pattern: str) -> Any:
-    """A date or time, which JSON gives as text of this pattern."""
+def _text(kind: Any, format: str, pattern: str, example: str) -> Any:
+    """A date or time that JSON gives as text."""
     fits = re.compile(pattern).fullmatch
 
     def check(value: Any) -> Any:
-        # Python's own dates come from a frame, when an answer is checked.
-        if isinstance(value, datetime.date) or isinstance(value, str) and fits(value):
+        # An answer is checked too, whose dates are Python's own.
+        if isinstance(value, datetime.date) or (isinstance(value, str) and fits(value)):
             return value
         raise PydanticCustomError(
-            "text_format", "Input should be a {format}", {"format": format}
+            "date_format", "Input should look like {example}", {"example": example}
         )
 
-    described = {"type": "string", "format": format, "pattern": f"^{pattern}$"}
+    described = {"type": "string", "format": format, "examples": [example]}
     lax = Field(strict=False)
     return Annotated[kind, lax, BeforeValidator(check), WithJsonSchema(described)]

@@ -49,7 +49,7 @@ class Arrival:
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
         self.limits = limits
-        self.held = 0
+        self.held = 0  # bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] == "/health":
@@ -57,8 +57,8 @@ class Arrival:
             return
         body = bytearray()
         try:
-            refusal = await self._read(scope, receive, body)
-            await (refusal or self.app)(scope, _replay(body, receive), send)
+            refused = await self._read(scope, receive, body)
+            await (refused or self.app)(scope, _replay(body, receive), send)
         finally:
             self.held -= len(body)
 
@@ -73,7 +73,8 @@ class Arrival:
             async with asyncio.timeout(self.limits.arrival):
                 while more:
                     message = await receive()
-                    # A client that is gone reads no answer, so any will do.
+                    if message["type"] == "http.disconnect":
+                        return refusal(400, "The client is gone.")
                     more = message.get("more_body", False)
                     piece = message.get("body", b"")
                     body += piece

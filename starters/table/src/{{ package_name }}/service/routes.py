@@ -21,5 +21,5 @@ class Prediction(Row):
 
 @router.post("/predict")
 def predict(flights: Many[Flight], model: LoadedModel) -> list[Prediction]:
-    """The prediction for each flight, in the same order; one flight is a list of one."""
+    """The prediction for each flight, in the same order; one is a list of one."""
     return Prediction.from_frame(model.predict(Flight.to_frame(flights)))
