@@ -15,7 +15,8 @@ from urllib.request import Request, urlopen
 def ask(port: int, path: str, rows: Any = None) -> Any:
     """The decoded answer to a GET, or to a POST when there are rows."""
     body = None if rows is None else json.dumps(rows).encode()
-    request = Request(f"http://127.0.0.1:{port}{path}", body)
+    headers = {"Content-Type": "application/json"}
+    request = Request(f"http://127.0.0.1:{port}{path}", body, headers)
     with urlopen(request, timeout=60) as answer:
         return json.load(answer)
 

@@ -7,16 +7,22 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from copier import run_update
+from copier import run_copy, run_update
+from releases import releases
 from served import ask, served, wait_for, wait_until_closed
 from servers import free_port
-from support import FULL, Render, git, make
+from support import FULL, REPOSITORY, Render, git, make
 
 ON = {"with_service": True, "with_container": True, "with_heroku": True}
+RELEASES = [release.tag for release in releases(REPOSITORY)]
 PREDICTION = {"probability", "late"}
+JSON = {"Content-Type": "application/json"}
 HELLO = """
 
 @router.get("/hello")
@@ -52,7 +58,7 @@ def command(project: Path, port: int) -> list[str]:
 def test_a_part_of_the_service_without_it_is_refused(
     render: Render, tmp_path: Path, needs_service: str
 ) -> None:
-    with pytest.raises(ValueError, match="answer with_service=true as well"):
+    with pytest.raises(ValueError, match="Answer with_service=true too"):
         render(**{needs_service: True})
     assert not any(tmp_path.iterdir())
 
@@ -66,7 +72,9 @@ def test_make_serve_and_make_example_request_work_together(project: Path) -> Non
         assert said.count("probability") == 3
         assert ask(port, "/version")["project"] == "0.1.0"
         rows = json.loads((project / "examples/request.json").read_text())
-        assert set(ask(port, "/predict", rows[0])) == PREDICTION
+        assert [set(answer) for answer in ask(port, "/predict", rows[0])] == [
+            PREDICTION
+        ]
         assert [set(answer) for answer in ask(port, "/predict", rows)] == [
             PREDICTION
         ] * 2
@@ -106,7 +114,8 @@ def test_example_request_says_that_no_service_runs(project: Path) -> None:
 def test_sigterm_finishes_the_request_that_is_under_way(project: Path) -> None:
     port = free_port()
     body = (project / "examples/request.json").read_bytes()
-    head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head += f"Content-Length: {len(body)}\r\n\r\n"
     with (
         served(project, port, *command(project, port)) as process,
         socket.create_connection(("127.0.0.1", port)) as connection,
@@ -123,19 +132,100 @@ def test_sigterm_finishes_the_request_that_is_under_way(project: Path) -> None:
         process.wait(60)
 
 
+@pytest.mark.parametrize("processes", ["1", "2"])
 def test_without_a_model_the_service_says_what_to_do(
-    project: Path, clone: Path
+    project: Path, clone: Path, processes: str
 ) -> None:
+    variables = {"PYTHONPATH": str(clone / "src"), "WEB_CONCURRENCY": processes}
     run = subprocess.run(
         command(project, free_port()),
         cwd=clone,
-        env=os.environ | {"PYTHONPATH": str(clone / "src")},
+        env=os.environ | variables,
         capture_output=True,
         text=True,
     )
     assert run.returncode == 1
     assert "make train" in run.stderr
-    assert "Traceback" not in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_a_wrong_limit_is_one_line(project: Path) -> None:
+    run = subprocess.run(
+        command(project, free_port()),
+        cwd=project,
+        env=os.environ | {"SERVICE_BODY": "2 MB"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith("error: SERVICE_BODY=2 MB")
+    assert len(run.stderr.splitlines()) == 1
+
+
+def post(port: int, body: bytes) -> int:
+    """The status of an answer to a body."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=300)
+    try:
+        connection.request("POST", "/predict", body, JSON)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_no_body_takes_much_memory_or_keeps_health_from_answering(
+    project: Path,
+) -> None:
+    size = 960_000
+    row = json.loads((project / "examples/request.json").read_text())[0]
+    bodies = {
+        "empty rows": b"[" + b"{}," * (size // 3) + b"{}]",
+        "lists in lists": b"[" * size,
+        "numbers": b"[" + b"1," * (size // 2) + b"1]",
+        "one long number": b"[" + b"1" * size + b"]",
+        "one long name": b'{"' + b"x" * size + b'": 1}',
+        "many names": json.dumps(row | dict.fromkeys(range(60_000), 1)).encode(),
+        "rows": json.dumps([row] * (size // 220)).encode(),
+    }
+    port = free_port()
+    with (
+        served(project, port, *command(project, port)) as process,
+        ThreadPoolExecutor() as pool,
+    ):
+        before = peak_memory(process.pid)
+        for name, body in bodies.items():
+            asked = pool.submit(post, port, body)
+            while not asked.done():
+                assert ask(port, "/health") == {"status": "ok"}
+            assert asked.result() in (200, 400, 413, 422), name
+            assert peak_memory(process.pid) - before < 100 * size, name
+
+
+def peak_memory(process: int) -> int:
+    """The most bytes that a process has had in memory."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
+
+
+def test_half_a_request_keeps_nobody_waiting_and_is_given_up(project: Path) -> None:
+    port = free_port()
+    head = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n"
+    rows = (project / "examples/request.json").read_bytes()
+    limits = {"SERVICE_ARRIVAL": "20", "SERVICE_REQUESTS": "4"}
+    with (
+        served(project, port, *command(project, port), **os.environ | limits),
+        ExitStack() as stack,
+    ):
+
+        def send(beginning: bytes) -> socket.socket:
+            client = socket.create_connection(("127.0.0.1", port), timeout=300)
+            client.sendall(beginning)
+            return stack.enter_context(client)
+
+        bodies = [send(head + b"\r\n[") for _ in range(20)]
+        heads = [send(head) for _ in range(20)]
+        assert post(port, rows) == 200
+        assert [b"408" in client.recv(1000) for client in bodies] == [True] * 20
+        assert [client.recv(1000) for client in heads] == [b""] * 20
 
 
 def test_switched_off_it_names_the_command_that_removes_its_starter_files(
@@ -154,3 +244,22 @@ def test_switched_off_it_names_the_command_that_removes_its_starter_files(
     owned = git(clone, "ls-files", "*service*", "Dockerfile", "Procfile", "bin/deploy")
     left = [name for name in owned.split() if (clone / name).exists()]
     assert left == []
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_routes_of_a_release_and_their_tests_run_on_this_plumbing(
+    released_template: Path, tmp_path: Path, release: str
+) -> None:
+    project = tmp_path / "project"
+    source = str(released_template)
+    data = {"with_service": True}
+    run_copy(source, project, data=data, vcs_ref=release, defaults=True, quiet=True)
+    routes = project / "src/flight_delays/service/routes.py"
+    written = routes.read_text()
+    git(project, "init", "--quiet")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "Start")
+    run_update(project, vcs_ref="v999.0.0", defaults=True, overwrite=True, quiet=True)
+    assert routes.read_text() == written
+    make(project, "setup")
+    make(project, "test", "ARGS=tests/test_routes.py tests/test_service.py")

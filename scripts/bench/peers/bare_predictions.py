@@ -4,10 +4,10 @@ import sys
 import time
 
 from flight_delays.model import Model
-from flight_delays.service.rows import Rows
+from flight_delays.service.routes import Flight
 
 model = Model()
-flights = Rows(model.input_schema).parse(sys.stdin.buffer.read())
+flights = Flight.to_frame([Flight.model_validate_json(sys.stdin.buffer.read())])
 
 
 def seconds(times: int) -> float:

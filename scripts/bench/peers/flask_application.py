@@ -2,11 +2,15 @@
 
 from flask import Flask, Response, jsonify, request
 from flight_delays.model import Model
-from flight_delays.service.rows import Rows
+from flight_delays.service.bodies import Many
+from flight_delays.service.routes import Flight, Prediction
+from pydantic import TypeAdapter
 
-app, model, rows = Flask(__name__), Model(), Rows(Model.input_schema)
+app, model, flights = Flask(__name__), Model(), TypeAdapter(Many[Flight])
 
 
 @app.post("/predict")
 def predict() -> Response:
-    return jsonify(rows.answers(model, request.get_data(), ["probability", "late"])[0])
+    rows = flights.validate_json(request.get_data())
+    answers = Prediction.from_frame(model.predict(Flight.to_frame(rows)))
+    return jsonify([answer.model_dump() for answer in answers])
