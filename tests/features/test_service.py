@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -80,6 +81,22 @@ def test_make_serve_and_make_example_request_work_together(project: Path) -> Non
         ] * 2
         os.killpg(process.pid, signal.SIGINT)
         process.wait(60)
+
+
+def test_the_route_of_the_page_works(project: Path, clone: Path) -> None:
+    page = (clone / "docs/service.md").read_text()
+    (code,) = re.findall(r"```python\n(.+?)```", page, re.S)
+    (clone / "src/flight_delays/service/routes.py").write_text(code)
+    shutil.copytree(
+        project / "src/flight_delays/artifacts", clone / "src/flight_delays/artifacts"
+    )
+    port = free_port()
+    rows = json.loads((clone / "examples/request.json").read_text())
+    variables = os.environ | {"PYTHONPATH": str(clone / "src")}
+    with served(clone, port, *command(project, port), **variables):
+        assert [set(answer) for answer in ask(port, "/predict", rows)] == [
+            PREDICTION
+        ] * 2
 
 
 def test_make_serve_follows_a_change(project: Path) -> None:
