@@ -79,6 +79,8 @@ audit: $(UV) ## look the pinned packages up among the known vulnerabilities
 .PHONY: ci ci-summary rot rot-issue tag release-build release-publish release-image update-prepare update-propose
 FRESH_COPY = $(shell test -f .graft-template && test "$$(git rev-list --count HEAD)" = 1 && echo yes)
 TAG ?= $(GITHUB_REF_NAME)
+# A tag's name can hold what the shell would run.
+export TAG
 
 # A copy by "Use this template" tests itself once it is a project.
 ci: $(if $(FRESH_COPY),,lint test)
@@ -100,12 +102,12 @@ tag:
 
 release-build:
 	@mkdir -p dist
-	@git archive --prefix="graft-$(TAG)/" --output="dist/graft-$(TAG).tar.gz" HEAD
+	@git archive --prefix="graft-$$TAG/" --output="dist/graft-$$TAG.tar.gz" HEAD
 
 release-publish:
 	@mkdir -p build && python3 scripts/releases.py notes >build/note.md
-	@gh release view "$(TAG)" >/dev/null 2>&1 || \
-		gh release create "$(TAG)" dist/* --verify-tag --title "$(TAG)" --notes-file build/note.md
+	@gh release view "$$TAG" >/dev/null 2>&1 || \
+		gh release create "$$TAG" dist/* --verify-tag --title "$$TAG" --notes-file build/note.md
 
 # Projects share these workflows; the template itself has neither a container nor a template.
 release-image update-prepare update-propose:

@@ -1,5 +1,6 @@
 """What a project tells its editors: AGENTS.md and the settings of VS Code."""
 
+import fnmatch
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from combinations.zones import is_starter
 from support import Render, make
 
-ALL = {"with_service": True, "with_demos": True, "with_docs": True, "ci": "none"}
+ALL = {"with_demos": True, "with_docs": True, "ci": "none", "starter": "blank"}
+PACKAGE = "src/flight_delays/"
 both = pytest.mark.parametrize("answers", [{}, ALL])
 
 
@@ -18,16 +20,18 @@ def agents(project: Path) -> str:
 
 
 def owned(project: Path, owner: str) -> list[str]:
-    """The paths in a row of the table of owners."""
+    """The patterns of files in a row of the table of owners."""
     (row,) = re.findall(rf"^\| {owner} \| (.*) \|$", agents(project), re.MULTILINE)
-    package = "src/flight_delays/"
     found, inside = [], ""
     for path in re.findall("`(.*?)`", row):
-        if path == package:
-            inside = package
-        else:
-            found.append(inside + path)
-    return found
+        if path == PACKAGE:
+            inside = path
+            continue
+        found.append(inside + path)
+        if inside:  # with its tests
+            name = path.partition(".")[0]
+            found.append(f"tests/{path}" if name == path else f"tests/test_{name}.py")
+    return [f"{path}*" if path.endswith("/") else path for path in found]
 
 
 def files(project: Path) -> list[str]:
@@ -58,21 +62,19 @@ def test_every_path_in_agents_md_is_there(
     project = render(**answers)
     made = {"dvc.lock", "reports/metrics.json", ".env"}
     package = project / "src/flight_delays"
-    for path in re.findall(r"`([\w./-]+[./][\w./-]*)`", agents(project)):
-        here = (project / path).exists() or (package / path).exists()
+    for path in re.findall(r"`([\w./*-]+[./][\w./*-]*)`", agents(project)):
+        here = [*project.glob(path), *package.glob(path)]
         assert here or path in made, path
 
 
 def test_agents_md_gives_each_starter_file_to_the_project(render: Render) -> None:
     project = render()
     ours = owned(project, "this project")
-    given = {
-        file
-        for file in files(project)
-        for path in ours
-        if file == path or (path.endswith("/") and file.startswith(path))
-    }
-    assert given == {file for file in files(project) if is_starter(file)}
+    given = {file for path in ours for file in fnmatch.filter(files(project), path)}
+    starters = {file for file in files(project) if is_starter(file)}
+    assert given == {file for file in starters if "/conf/" not in file}
+    unmatched = [path for path in ours if not fnmatch.filter(files(project), path)]
+    assert unmatched in ([], ["tests/test_settings.py"])
 
 
 def test_agents_md_gives_no_starter_file_to_the_template(render: Render) -> None:

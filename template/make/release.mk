@@ -1,5 +1,7 @@
 # What the release workflow calls, for the tag v1.2.3 that is checked out.
 TAG ?= $(GITHUB_REF_NAME)
+# A tag's name can hold what the shell would run.
+export TAG
 
 .PHONY: release-build release-results release-publish release-image
 
@@ -12,8 +14,8 @@ release-results:
 	@$(RUN) dvc repro
 
 release-publish:
-	@gh release view "$(TAG)" >/dev/null 2>&1 || \
-		gh release create "$(TAG)" dist/* --verify-tag --generate-notes
+	@gh release view "$$TAG" >/dev/null 2>&1 || \
+		gh release create "$$TAG" dist/* --verify-tag --generate-notes
 
 release-image:
-	@$(if $(IMAGE),bin/release-image $(PACKAGE) "$(TAG)",echo "This project has no container.")
+	@$(if $(IMAGE),bin/release-image $(PACKAGE) "$$TAG",echo "This project has no container.")

@@ -105,10 +105,7 @@ STARTERS = {
 }
 """Files of every project that began so."""
 
-UPDATE_REQUEST = (
-    "make/update-request.mk",
-    "renovate.json",
-)
+UPDATE_REQUEST = ("make/update-request.mk",)
 
 OWNED: list[tuple[Answers, tuple[str, ...]]] = [
     (
@@ -216,16 +213,30 @@ OWNED: list[tuple[Answers, tuple[str, ...]]] = [
             ".github/dependabot.yml",
             ".github/workflows/audit.yml",
             ".github/workflows/ci.yml",
+            ".github/workflows/codeql.yml",
             ".github/workflows/release.yml",
             ".github/workflows/update.yml",
-            "bin/release-image",
+            "SECURITY.md",
             "docs/ci.md",
             "make/ci.mk",
             "make/release.mk",
             *UPDATE_REQUEST,
         ),
     ),
-    ({"ci": "gitlab"}, (".gitlab-ci.yml", "docs/ci.md", "make/ci.mk", *UPDATE_REQUEST)),
+    (
+        {"ci": "github", "with_container": True},
+        (".github/workflows/image.yml", "bin/release-image"),
+    ),
+    (
+        {"ci": "gitlab"},
+        (
+            ".gitlab-ci.yml",
+            "docs/ci.md",
+            "make/ci.mk",
+            "renovate.json",
+            *UPDATE_REQUEST,
+        ),
+    ),
 ]
 """Files that are there when all the answers beside them are given."""
 

@@ -9,6 +9,7 @@ STARTERS = (
     "AGENTS.md",
     "CLAUDE.md",
     "README.md",
+    "SECURITY.md",
     "bin/README.md",
     "dags/train.py",
     "demos/flights/*",

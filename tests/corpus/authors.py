@@ -21,12 +21,12 @@ from .places import (
     FEATURES,
     HOOKS,
     IGNORE,
+    INTERVAL,
     MAKE,
     MYPY,
     PROJECT,
     PYTEST,
     RELEASE,
-    RENOVATE,
     RUFF,
     SERVICE_TARGETS,
     UPDATE,
@@ -108,7 +108,7 @@ CHANGES: dict[str, list[Edit]] = {
         replace(CI, "  workflow_dispatch:\n", "  workflow_dispatch:\n  merge_group:\n")
     ],
     "something more to ignore": [add_below(IGNORE, "/build/", "/site/")],
-    "a cache to ignore": [add_below(IGNORE, "htmlcov/", "/.mlflow/")],
+    "a cache to ignore": [add_below(IGNORE, "/htmlcov/", "/.mlflow/")],
     "other secrets to ignore": [add_below(IGNORE, ".env", ".env.local")],
     "stricter rules": [replace(RUFF, '"B", ', '"B", "C4", ')],
     "stricter tests": [replace(PYTEST, "--strict-config", "--strict-config -ra")],
@@ -121,11 +121,10 @@ CHANGES: dict[str, list[Edit]] = {
         add_below(COVERAGE, "[report]", "exclude_also = if TYPE_CHECKING:")
     ],
     "a longer wait for new versions": [
-        replace(DEPENDABOT, "default-days: 7", "default-days: 10"),
         replace(
-            RENOVATE,
-            '"automerge": false',
-            '"automerge": false,\n      "labels": ["template"]',
+            DEPENDABOT,
+            f"{INTERVAL}weekly\n    cooldown:\n      default-days: 7",
+            f"{INTERVAL}weekly\n    cooldown:\n      default-days: 10",
         ),
     ],
     "a binary file more": [add_below(ATTRIBUTES, "*.png", "*.arrow binary")],

@@ -17,12 +17,12 @@ from .places import (
     ENV,
     HOOKS,
     IGNORE,
+    INTERVAL,
     MAKE,
     MYPY,
     PROJECT,
     PYTEST,
     RELEASE,
-    RENOVATE,
     RUFF,
     UV,
     pin,
@@ -229,8 +229,7 @@ HABITS: dict[str, tuple[int, list[list[Edit]]]] = {
     "change how often bots come": (
         10,
         [
-            [replace(DEPENDABOT, "interval: weekly", "interval: monthly")],
-            [replace(RENOVATE, "6am on monday", "6am on sunday")],
+            [replace(DEPENDABOT, f"{INTERVAL}weekly", f"{INTERVAL}monthly")],
         ],
     ),
 }

@@ -69,7 +69,8 @@ def test_projects_have_the_very_files_of_this_repository(
     file: Path, render: Render
 ) -> None:
     # A copy's first workflow run could not push any other.
-    rendered = render() / ".github/workflows" / file.name
+    project = render(with_service=True, with_container=True)
+    rendered = project / ".github/workflows" / file.name
     assert rendered.read_bytes() == (OURS / file.name).read_bytes()
 
 
@@ -107,7 +108,8 @@ def test_one_action_has_one_pin_everywhere() -> None:
     "file", [file for file in ALL if file.name != "bootstrap.yml"], ids=name_of
 )
 def test_workflows_call_make_targets_that_exist(file: Path, render: Render) -> None:
-    folder = REPOSITORY if file.parent == OURS else render()
+    all_workflows = {"with_service": True, "with_container": True}
+    folder = REPOSITORY if file.parent == OURS else render(**all_workflows)
     for step in steps(file):
         if "run" in step:
             program, target, *_ = step["run"].split()
@@ -139,7 +141,6 @@ def test_the_bootstrap_workflow_uses_no_action() -> None:
     ("schema", "file"),
     [
         ("vendor.dependabot", ".github/dependabot.yml"),
-        ("vendor.dependabot", "template/.github/dependabot.yml"),
         ("vendor.renovate", "template/renovate.json"),
         ("vendor.github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
         ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/bug.yml"),
@@ -149,6 +150,38 @@ def test_the_bootstrap_workflow_uses_no_action() -> None:
 )
 def test_bots_and_forms_have_known_keys_only(schema: str, file: str) -> None:
     check_schema(schema, REPOSITORY / file)
+
+
+@pytest.mark.parametrize(
+    ("answers", "ecosystems"),
+    [
+        ({}, {"uv": "/", "github-actions": "/"}),
+        (
+            {"with_service": True, "with_container": True},
+            {"uv": "/", "github-actions": "/", "docker": "/"},
+        ),
+        (
+            {"storage": "s3", "with_airflow": True},
+            {"uv": "/", "github-actions": "/", "pip": "/deploy/airflow"},
+        ),
+    ],
+)
+def test_one_bot_looks_after_all_that_a_project_pins(
+    render: Render, answers: dict[str, Any], ecosystems: dict[str, str]
+) -> None:
+    project = render(**answers)
+    file = project / ".github/dependabot.yml"
+    check_schema("vendor.dependabot", file)
+    updates = yaml.safe_load(file.read_text("utf-8"))["updates"]
+    found = {item["package-ecosystem"]: item["directory"] for item in updates}
+    assert found == ecosystems
+    assert not (project / "renovate.json").exists()
+
+
+def test_on_gitlab_the_bot_is_renovate(render: Render) -> None:
+    project = render(ci="gitlab")
+    assert (project / "renovate.json").is_file()
+    assert not (project / ".github").exists()
 
 
 def check_schema(schema: str, file: Path) -> None:
