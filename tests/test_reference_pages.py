@@ -41,7 +41,7 @@ def test_the_page_of_files_names_the_owner_of_each() -> None:
     assert set(owners) <= {path for paths in named.values() for path in paths}
 
 
-def test_the_page_of_the_configuration_shows_the_defaults() -> None:
-    (defaults,) = REPOSITORY.glob("starters/table/src/*/conf/defaults.yaml")
+def test_the_page_of_the_configuration_shows_the_settings() -> None:
+    settings = REPOSITORY / "starters/table/params.yaml"
     page = (REPOSITORY / "docs/reference/configuration.md").read_text()
-    assert f"```yaml\n{defaults.read_text()}```" in page
+    assert f"```yaml\n{settings.read_text()}```" in page

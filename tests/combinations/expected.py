@@ -87,7 +87,6 @@ CORE = (
 
 STARTERS = {
     "table": (
-        "src/flight_delays/conf/defaults.yaml",
         "examples/flights.csv",
         "src/flight_delays/stages/evaluate.py",
         "src/flight_delays/stages/features.py",

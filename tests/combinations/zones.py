@@ -22,7 +22,6 @@ STARTERS = (
     "notebooks/*",
     "params.yaml",
     "research/README.md",
-    "src/flight_delays/conf/*",
     "src/flight_delays/model.py",
     "src/flight_delays/report.*",
     "src/flight_delays/schemas.py",

@@ -6,7 +6,9 @@ from . import artifacts_dir, data_dir, reports_dir, storage
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, allow_inf_nan=False
+    )
 
 
 class Data(Section):

@@ -1,4 +1,4 @@
-"""The settings of this project, typed. Their values are in `conf/defaults.yaml`."""
+"""The settings of this project, typed. Their values are in `params.yaml`."""
 
 import datetime
 from typing import Annotated
@@ -12,7 +12,9 @@ Date = Annotated[datetime.date, Field(strict=False)]
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, allow_inf_nan=False
+    )
 
 
 class Data(Section):
