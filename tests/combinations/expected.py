@@ -82,6 +82,7 @@ CORE = (
     "tests/test_pipeline.py",
     "tests/test_report.py",
     "tests/test_storage.py",
+    "tests/test_training.py",
 )
 """Files of every project."""
 

@@ -59,7 +59,7 @@ def load(configs: Sequence[str] = (), patches: Sequence[str] = ()) -> Resolved:
     Raises ConfigError for a file that cannot be read, an unknown key or a wrong value.
     """
     layers = [(config, _read_layer(config)) for config in configs]
-    layers += [(f"--patch {patch}", _read_patch(patch)) for patch in patches]
+    layers += [(_name(patch), _read_patch(patch)) for patch in patches]
     return _resolve([*_base(), *layers])
 
 
@@ -122,8 +122,12 @@ def _read_layer(location: str, name: str = "") -> dict[str, Any]:
 def _read_patch(patch: str) -> dict[str, Any]:
     key, equals, value = patch.partition("=")
     if not equals or not all(key.split(".")):
-        raise ConfigError(f"--patch {patch}: expected section.key=value")
-    return nest(key, parse(value, f"--patch {patch}"))
+        raise ConfigError(f"{_name(patch)}: expected section.key=value")
+    return nest(key, parse(value, _name(patch)))
+
+
+def _name(patch: str) -> str:
+    return f"--patch {patch if len(patch) < 100 else f'{patch[:97]}...'}"
 
 
 def recorded() -> Iterator[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import config, project_dir, storage
+from .cli import show_config
 from .config import Resolved
 from .errors import ConfigError, ProjectError
 from .params import edit, leaves, parse, to_text
@@ -32,9 +33,13 @@ def main() -> None:
     parser.add_argument("--config", default="", help="files or URLs, as in a shell")
     parser.add_argument("--patch", default="", help="KEY=VALUE words, as in a shell")
     parser.add_argument("--keep", action="store_true", help="write to params.yaml only")
+    parser.add_argument("--show", action="store_true", help="show all settings only")
     options = parser.parse_args()
     try:
         configs, patches = _words(options.config), _words(options.patch)
+        if options.show:
+            show_config(configs, patches)
+            return
         with _only_run():
             undo_interrupted()
             if options.keep:
@@ -55,8 +60,8 @@ def train(configs: Sequence[str], patches: Sequence[str]) -> int:
     with params_of_one_run(changes):
         code = _dvc("repro") or _dvc("metrics", "show")
     if changes:
-        print(f"\nparams.yaml is unchanged. This run had, for once: {_list(changes)}")
-        print(f"To keep it:\n\n    make params {_arguments(configs, patches)}\n")
+        print(f"\nparams.yaml is as it was. This run alone had {_list(changes)}")
+        print(f"To keep that:\n\n    make params {_arguments(configs, patches)}\n")
     return code
 
 
@@ -172,7 +177,12 @@ def _list(changes: Mapping[str, Any]) -> str:
 
 def _arguments(configs: Sequence[str], patches: Sequence[str]) -> str:
     words = {"CONFIG": shlex.join(configs), "PATCH": shlex.join(patches)}
-    return " ".join(f"{k}={shlex.quote(v)}" for k, v in words.items() if v)
+    return " ".join(f"{k}={_quote(v)}" for k, v in words.items() if v)
+
+
+def _quote(text: str) -> str:
+    """A word of the shell, in double quotes where nothing inside needs more."""
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
 if __name__ == "__main__":
