@@ -60,7 +60,7 @@ def test_an_update_from_an_older_release_equals_a_fresh_render(
         chosen, counted(updated, len(chosen), "updates run", say), strict=True
     ):
         expected = after_update(old[name], renders.trees[name])
-        if troubles := difference(expected, result, store):
+        if troubles := difference(expected, renders.trees[name], result, store):
             failures[name] = troubles
         else:
             proved |= needed[name]
@@ -97,7 +97,8 @@ def test_every_option_can_be_switched_on_and_off_on_a_living_project(
         expected = after_update(
             renders.trees[start.name], renders.trees[end.name], newly_on=True
         )
-        if troubles := difference(expected, result, renders.store):
+        fresh = renders.trees[end.name]
+        if troubles := difference(expected, fresh, result, renders.store):
             failures[end.name] = [f"from {start.name}: {text}" for text in troubles]
     expect_none(failures)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import copier
 import yaml
+from support import make
 
 from .answers import Answers, Combination
 from .pool import workers
@@ -43,10 +45,13 @@ class Update(NamedTuple):
 
 
 class Updated(NamedTuple):
-    """What an update left behind: the tree, and what git still calls changed after
-    the same update was run a second time."""
+    """What an update left behind: by `copier update`, and `made` by `make update`.
+
+    And what git still calls changed after the same update was run a second time.
+    """
 
     tree: Tree
+    made: Tree
     changed_again: str
 
 
@@ -109,25 +114,36 @@ def after_update(old: Tree, new: Tree, newly_on: bool = False) -> Tree:
     return plumbing | starters
 
 
-def difference(expected: Tree, updated: Updated, store: Store) -> list[str]:
-    """How an updated project differs from what it must be."""
-    paths = expected.keys() | updated.tree.keys()
-    troubles = [
-        f"{path} is not as in a fresh render"
-        for path in sorted(paths - {ANSWERS_FILE})
-        if expected.get(path) != updated.tree.get(path)
-    ]
-    if _recorded(expected, store) != _recorded(updated.tree, store):
-        troubles.append(f"{ANSWERS_FILE} records other answers than a fresh render")
+def difference(
+    expected: Tree, fresh: Tree, updated: Updated, store: Store
+) -> list[str]:
+    """How an updated project differs from what it must be.
+
+    `make update` removes the starter files of what is off, and leaves no other trace.
+    """
+    kept = {path: file for path, file in expected.items() if path in fresh}
+    troubles = _unlike(expected, updated.tree, store)
+    troubles += [f"make update: {one}" for one in _unlike(kept, updated.made, store)]
     if updated.changed_again:
         troubles.append(f"a second update changes {updated.changed_again}")
+    return troubles
+
+
+def _unlike(expected: Tree, tree: Tree, store: Store) -> list[str]:
+    troubles = [
+        f"{path} is not as in a fresh render"
+        for path in sorted((expected.keys() | tree.keys()) - {ANSWERS_FILE})
+        if expected.get(path) != tree.get(path)
+    ]
+    if _recorded(expected, store) != _recorded(tree, store):
+        troubles.append(f"{ANSWERS_FILE} records other answers than a fresh render")
     return troubles
 
 
 def run_updates(
     template: Path, updates: Iterable[Update], store: Store
 ) -> Iterator[Updated]:
-    """Make each project with Copier, update it to the newest version, and again."""
+    """Make each project, update it both ways to the newest version, and again."""
     with workers() as pool:
         yield from pool.map(partial(_run_update, template, store), updates)
 
@@ -146,11 +162,26 @@ def _run_update(template: Path, store: Store, update: Update) -> Updated:
         )
         _git(project, "init", "--quiet")
         _commit_all(project)
+        made = Path(name, "made", "project")
+        shutil.copytree(project, made, symlinks=True)
         _copier_update(project, update.changes)
         tree = store.add_folder(project)
         _commit_all(project)
         _copier_update(project, {})
-        return Updated(tree, _git(project, "status", "--porcelain").strip())
+        make(made, "update", *_data(update.changes))
+        made_tree = store.add_folder(made)
+        make(made, "update")
+        changed_again = [_git(one, "status", "--porcelain") for one in (project, made)]
+        return Updated(tree, made_tree, "".join(changed_again).strip())
+
+
+def _data(answers: Answers) -> list[str]:
+    """The words that change these answers; make takes a dollar sign twice."""
+    words = [
+        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+        for name, value in answers.items()
+    ]
+    return [f"DATA={shlex.join(words)}".replace("$", "$$")] if words else []
 
 
 def _copier_update(project: Path, answers: Answers) -> None:

@@ -38,12 +38,43 @@ FIRST = {
 }
 
 
-class Template:
-    """A template that is released by `release`."""
+# What projects carried themselves before it was a package.
+CARRIED = (
+    "template/bin/graft",
+    "template/bin/update_request",
+    "template/make/update.mk",
+    "template/make/update-request.mk",
+)
 
-    def __init__(self, folder: Path) -> None:
+
+class Template:
+    """A template that is released by `release`.
+
+    Its projects update with today's tool, or with what `past`, a release, gave them.
+    """
+
+    def __init__(self, folder: Path, past: str = "") -> None:
         self.folder = folder
         git(folder.parent, "init", "-q", "--initial-branch", "main", str(folder))
+        if past:
+            archive = ("archive", "--format=tar", "-o", str(folder / "tool.tar"))
+            git(REPOSITORY, *archive, past, *CARRIED)
+            shutil.unpack_archive(folder / "tool.tar", folder, filter="tar")
+            (folder / "tool.tar").unlink()
+        else:
+            self.ship()
+        (folder / "copier.yml").write_text("_subdirectory: template\n")
+        answers = folder / "template/{{ _copier_conf.answers_file }}.jinja"
+        answers.write_text(
+            "{{ _copier_answers | to_nice_yaml -}}\n"
+            "template_commit: {{ _copier_conf.vcs_ref_hash }}\n"
+        )
+
+    def ship(self) -> None:
+        """Let its projects update with today's tool, whatever they carried."""
+        folder = self.folder
+        for name in CARRIED[:2]:
+            shutil.rmtree(folder / name, ignore_errors=True)
         for name in SHIPPED:
             source, target = REPOSITORY / name, folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,12 +83,6 @@ class Template:
                 shutil.copytree(source, target, ignore=ignored)
             else:
                 shutil.copy2(source, target)
-        (folder / "copier.yml").write_text("_subdirectory: template\n")
-        answers = folder / "template/{{ _copier_conf.answers_file }}.jinja"
-        answers.write_text(
-            "{{ _copier_answers | to_nice_yaml -}}\n"
-            "template_commit: {{ _copier_conf.vcs_ref_hash }}\n"
-        )
 
     def release(self, version: str, files: dict[str, str]) -> None:
         for name, text in files.items():
@@ -164,9 +189,9 @@ class Server:
         self.restrict(restricted)
 
 
-def start(folder: Path) -> tuple[Template, Server]:
+def start(folder: Path, past: str = "") -> tuple[Template, Server]:
     """A template with one release, and a server with a project of it."""
-    template = Template(folder / "template")
+    template = Template(folder / "template", past)
     template.release("1.0.0", FIRST)
     project = folder / "project"
     run_copy(str(template.folder), project, defaults=True, quiet=True)

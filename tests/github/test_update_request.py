@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from offers import JOBS, Server, Template, plumbing, second_workflow, start
-from support import git
+from releases import releases
+from support import REPOSITORY, git
 from workflow_steps import machine, run_steps
 
 
@@ -230,3 +231,30 @@ def test_the_job_that_tests_has_no_rights_and_the_other_no_merged_code() -> None
     assert [step["run"] for step in propose["steps"] if "run" in step] == [
         "make update-propose"
     ]
+
+
+WITH_TOOL = [
+    release.commit
+    for release in releases(REPOSITORY)
+    if git(REPOSITORY, "ls-tree", release.commit, "template/bin/graft")
+]
+
+
+@pytest.mark.parametrize("past", WITH_TOOL)
+def test_a_project_that_carries_the_tool_is_offered_to_lose_it(
+    tmp_path: Path, past: str
+) -> None:
+    template, server = start(tmp_path, past)
+    template.ship()
+    template.release("1.1.0", plumbing("one", "ONE"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert "| `bin/graft/cli.py` | removed |" in request["body"]
+    server.merge()
+    assert git(server.bare, "ls-tree", "main", "bin/graft", "bin/update_request") == ""
+
+    template.release("1.2.0", plumbing("two", "TWO"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert request["title"] == "Update the template to v1.2.0"
+    assert server.show("plumbing.txt").startswith("ONE\nTWO\n")

@@ -38,3 +38,10 @@ def test_a_file_laid_out_by_hand_stays_a_conflict():
 def test_one_key_changed_on_both_sides_stays_a_conflict():
     ours, theirs = BASE.replace("flights", "x"), BASE.replace("flights", "y")
     assert merged("package.json", BASE, ours, theirs) is None
+
+
+def test_a_lone_surrogate_of_the_other_side_is_no_crash():
+    base = '{\n  "a": "x",\n  "b": "1"\n}\n'
+    ours = base.replace('"1"', '"2",\n  "d": "3"')
+    theirs = base.replace('"x"', r'"\ud800"')
+    assert merged("a.json", base, ours, theirs) is None

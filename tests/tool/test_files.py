@@ -1,6 +1,7 @@
 """What an update does to a file, for every way that both sides can change it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -414,3 +415,18 @@ def test_stale_rejects_of_an_earlier_copier_update_do_not_matter(
 
     assert graft(project, "update").code == 0
     assert (project / "Makefile.rej").read_text() == "stale\n"
+
+
+def test_a_name_that_is_no_text_can_be_told_in_text_and_in_json(
+    template: Path, project: Path
+) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    release(template, "v2.0.0", {name: "new\n"})
+
+    told = json.loads(graft(project, "update", "--dry-run", "--json").out)
+
+    json.dumps(told, ensure_ascii=False).encode()  # no lone surrogate
+    assert r"caf\udce9.txt" in {one["path"] for one in told["files"]}
+    run = graft(project, "update")
+    run.out.encode()
+    assert r"caf\udce9.txt" in run.out
