@@ -76,7 +76,7 @@ audit: $(UV) ## look the pinned packages up among the known vulnerabilities
 	@cd build/audit && ../../template/bin/audit $(abspath $(UV)) $(ARGS)
 
 # The rest is what workflows call.
-.PHONY: ci ci-summary rot rot-issue tag release-build release-publish release-image update-prepare update-propose
+.PHONY: ci ci-summary rot rot-issue tag release-build release-publish release-image update-prepare update-propose publish-build publish
 FRESH_COPY = $(shell test -f .graft-template && test "$$(git rev-list --count HEAD)" = 1 && echo yes)
 TAG ?= $(GITHUB_REF_NAME)
 # A tag's name can hold what the shell would run.
@@ -98,7 +98,8 @@ rot-issue:
 tag:
 	@gh auth setup-git
 	@tags=$$(python3 scripts/releases.py tag) && \
-		for tag in $$tags; do gh workflow run release.yml --ref "$$tag"; done
+		for tag in $$tags; do for workflow in release publish; do \
+			gh workflow run "$$workflow.yml" --ref "$$tag"; done; done
 
 release-build:
 	@mkdir -p dist
@@ -108,6 +109,13 @@ release-publish:
 	@mkdir -p build && python3 scripts/releases.py notes >build/note.md
 	@gh release view "$$TAG" >/dev/null 2>&1 || \
 		gh release create "$$TAG" dist/* --verify-tag --title "$$TAG" --notes-file build/note.md
+
+publish-build: $(UV)
+	@test "v$$($(UV) version --short)" = "$(TAG)" || { echo "pyproject.toml and the tag $(TAG) name two versions."; exit 1; }
+	@rm -rf build/packages && $(UV) build --quiet --out-dir build/packages
+
+publish: $(UV)
+	@$(UV) publish --trusted-publishing always build/packages/*
 
 # Projects share these workflows; the template itself has neither a container nor a template.
 release-image update-prepare update-propose:
