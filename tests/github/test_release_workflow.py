@@ -158,6 +158,7 @@ def test_a_version_on_top_of_the_changelog_is_tagged_then_released_with_its_note
     assert state(runner)["calls"] == [
         "auth setup-git",
         "workflow run release.yml --ref v1.0.0",
+        "workflow run publish.yml --ref v1.0.0",
         "auth setup-git",
     ]
 

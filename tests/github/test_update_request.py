@@ -257,4 +257,4 @@ def test_a_project_that_carries_the_tool_is_offered_to_lose_it(
     server.run_workflow()
     (request,) = server.requests()
     assert request["title"] == "Update the template to v1.2.0"
-    assert server.show("plumbing.txt").startswith("ONE\nTWO\n")
+    assert server.show("plumbing.txt").startswith("one\nTWO\n")

@@ -86,6 +86,9 @@ def test_it_takes_every_release_and_stays_green(
         assert not missing
         assert not (project / "research").exists()
         assert not (project / "notebooks").exists()
+        # 0.1 and 0.2 carried the update tool.
+        carried = git(project, "ls-files", "bin/graft", "bin/update_request")
+        assert bool(carried) == tag.startswith(("v0.1.", "v0.2."))
         if FULL or tag == later[-1]:
             make(project, "setup")
             make(project, "lint")

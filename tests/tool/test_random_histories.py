@@ -122,7 +122,7 @@ def test_nothing_is_lost(tmp_path: Path, seed: int) -> None:
         git(project, "merge", "--abort")
         assert git(project, "rev-parse", "HEAD^{tree}") == before
     else:
-        assert run.code == 0
+        assert run.code == ("left out" in outcomes.values())  # something to do
     assert status(project) == ""
     assert ignored(project) == secrets
     shutil.rmtree(tmp_path)
