@@ -196,6 +196,7 @@ def test_no_body_takes_much_memory_or_keeps_health_from_answering(
     row = json.loads((project / "examples/request.json").read_text())[0]
     bodies = {
         "empty rows": b"[" + b"{}," * (size // 3) + b"{}]",
+        "empty lists": b"[" + b"[]," * (size // 3) + b"[]]",
         "lists in lists": b"[" * size,
         "numbers": b"[" + b"1," * (size // 2) + b"1]",
         "one long number": b"[" + b"1" * size + b"]",

@@ -20,7 +20,7 @@ class Limits(BaseSettings):
     # Bytes of a body, of one that holds files, and of all that come in pieces.
     body: PositiveInt = 1_000_000
     upload: PositiveInt = 10_000_000
-    bodies: PositiveInt = 50_000_000
+    bodies: PositiveInt = 30_000_000
     # Requests worked on at once, and seconds for the work on each.
     requests: PositiveInt = 64
     seconds: PositiveFloat = 20

@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create
 
 from ..validation import Schema
 from .bodies import Many, Row, columns_of
-from .fields import fields_of
+from .fields import KNOWN, LIMITS, fields_of
+
+__all__ = ["KNOWN", "LIMITS", "Direct", "Rows", "is_list", "row_model"]
 
 
 class Direct(APIRoute):
