@@ -5,6 +5,7 @@ import contextlib
 import json
 import re
 import shlex
+import subprocess
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -209,7 +210,11 @@ def run_adopt(options: argparse.Namespace) -> int:
 
 def run_offer(options: argparse.Namespace) -> int:
     """Do one step of an offer, in git's and the project's own environment."""
-    options.step()
+    try:
+        options.step()
+    except subprocess.CalledProcessError as error:
+        command = shlex.join(map(str, error.cmd))
+        raise GraftError(f"{command} failed: {error.stderr or ''}".strip()) from error
     return DONE
 
 

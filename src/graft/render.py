@@ -236,7 +236,9 @@ def opened(
             )
         found = Version(worker, folder)
         with (
-            copier_errors(f"version {found.name} of the template cannot be read"),
+            copier_errors(
+                f"version {found.name} of the template cannot be read", found.name
+            ),
             contextlib.redirect_stderr(io.StringIO()),  # Copier says more than a line
         ):
             found.settings()
@@ -254,7 +256,7 @@ def as_update() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def copier_errors(what: str) -> Iterator[None]:
+def copier_errors(what: str, version: str = "<version>") -> Iterator[None]:
     """Turn whatever Copier raises into one line."""
     try:
         yield
@@ -266,8 +268,8 @@ def copier_errors(what: str) -> Iterator[None]:
     except UnsupportedVersionError as error:
         raise RenderError(
             f"{what} by this tool, which is too old for it "
-            f"({' '.join(str(error).split())}): take that version's own, as in "
-            "`make update TOOL=<version>`, or a newer graft"
+            f"({' '.join(str(error).split())}): take that version's own, "
+            f"`make update TOOL={version}`, or a newer graft"
         ) from error
     except OSError as error:  # a full disk is not the template's fault
         raise GraftError(f"{what}: {error}") from error

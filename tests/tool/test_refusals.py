@@ -186,7 +186,7 @@ def test_tasks_can_be_left_out(template: Path, project: Path) -> None:
     [
         ("a: [\n", "version v2.0.0 of the template cannot be read"),
         ("- a\n", "version v2.0.0 of the template cannot be read"),
-        ('_min_copier_version: "99.0.0"\n', "which is too old for it"),
+        ('_min_copier_version: "99.0.0"\n', "`make update TOOL=v2.0.0`"),
         ("a: {type: str, default: '{{ b'}\n", "v2.0.0"),
     ],
     ids=["no YAML", "a list", "newer Copier", "broken default"],

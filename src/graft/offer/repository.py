@@ -20,8 +20,9 @@ def git(*command: str, stdin: str = "", env: dict[str, str] | None = None) -> st
 
     Bytes that are no UTF-8, and line ends, come out and go in as they are.
     """
+    words = ["git", *command]
     done = subprocess.run(
-        ["git", *command],
+        words,
         check=False,
         capture_output=True,
         input=os.fsencode(stdin),
@@ -29,7 +30,7 @@ def git(*command: str, stdin: str = "", env: dict[str, str] | None = None) -> st
     )
     if done.returncode:
         said = done.stderr.decode(errors="replace")
-        raise subprocess.CalledProcessError(done.returncode, command, stderr=said)
+        raise subprocess.CalledProcessError(done.returncode, words, stderr=said)
     return os.fsdecode(done.stdout).removesuffix("\n")
 
 
