@@ -1,6 +1,5 @@
 """Decides what git left open, where there is one right answer."""
 
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -91,7 +90,9 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
         return
     written = merged.folder / path
     shown = stages.get(OURS) or stages.get(THEIRS)
-    if shown and written.exists() and stat.S_ISREG(written.lstat().st_mode):
+    # What git wrote for a file is no text of a link, which would be its target.
+    is_file = shown is not None and shown.mode in FILE_MODES
+    if shown and is_file and written.is_file() and not written.is_symlink():
         here = git.within(merged.folder, GIT_WORK_TREE=merged.folder)
         shown = Entry(shown.mode, here.text("hash-object", "-w", "--", path))
     if shown:

@@ -271,6 +271,25 @@ def test_a_data_folder_that_is_a_link_stays_one(
     assert list(disk.iterdir()) == []
 
 
+def test_a_file_that_its_owner_made_a_link_is_a_conflict_that_keeps_the_link(
+    template: Path, tmp_path: Path
+) -> None:
+    release(template, "v1.1.0", {"long.txt": LINES * 50})
+    project = new_project(template, tmp_path / "linking")
+    (project / "mine.txt").write_text("mine\n")
+    (project / "long.txt").unlink()
+    (project / "long.txt").symlink_to("mine.txt")
+    git_save(project)
+    release(template, "v2.0.0", {"long.txt": LINES * 50 + "more\n", "other": "new\n"})
+
+    run = graft(project, "update")
+
+    assert run.code == 1, run.err
+    assert "conflict" in outcome(run, "long.txt")
+    assert (project / "long.txt").readlink() == Path("mine.txt")
+    assert (project / "other").read_text() == "new\n"
+
+
 def test_a_file_with_other_line_ends_is_merged_line_by_line(
     template: Path, project: Path
 ) -> None:
