@@ -68,7 +68,7 @@ pictures: $(UV) ## take the pictures of docs/images again; needs chromium
 	@PYTHONPATH=tests $(TOOL) --with playwright python scripts/pictures.py $(ARGS)
 
 requirements: $(UV) ## pin the newest versions of this repository's tools
-	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" pyproject.toml requirements.in --output-file requirements.txt
+	$(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" pyproject.toml requirements.in --output-file requirements.txt
 
 audit: $(UV) ## look the pinned packages up among the known vulnerabilities
 	@rm -rf build/audit && $(UV) init --quiet --bare --no-workspace build/audit
@@ -101,9 +101,12 @@ tag:
 		for tag in $$tags; do for workflow in release publish; do \
 			gh workflow run "$$workflow.yml" --ref "$$tag"; done; done
 
-release-build:
-	@mkdir -p dist
+release-build: $(UV)
+	@mkdir -p dist build/sbom
 	@git archive --prefix="graft-$$TAG/" --output="dist/graft-$$TAG.tar.gz" HEAD
+	@$(UV) build --quiet --wheel --out-dir dist
+	@cp pyproject.toml README.md LICENSE build/sbom
+	@$(UV) export --quiet --project build/sbom --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file dist/sbom.cdx.json
 
 release-publish:
 	@mkdir -p build && python3 scripts/releases.py notes >build/note.md
@@ -123,11 +126,11 @@ release-image update-prepare update-propose:
 
 .uv/bin/uv:
 	@echo "Bringing uv, the package manager"
-	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet uv
+	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet uv==0.13.8
 
 .venv/ready: requirements.txt pyproject.toml | $(UV)
 	@echo "Installing this repository's tools into .venv"
 	@$(UV) venv --quiet --allow-existing .venv
-	@$(UV) pip sync --quiet --python .venv requirements.txt
+	@$(UV) pip sync --quiet --require-hashes --python .venv requirements.txt
 	@$(UV) pip install --quiet --python .venv --no-deps --editable .
 	@touch $@

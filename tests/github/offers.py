@@ -5,6 +5,7 @@ The template is small, so that its checks are quick; what its projects run is sh
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +125,11 @@ class Server:
         if restricted:
             shutil.copy2(HERE / "refuse_workflows.sh", hook)
 
-    def run_workflow(self) -> None:
-        """Both jobs, each on a machine of its own; the offer travels as an artifact."""
+    def run_workflow(self, tamper: Callable[[Path], None] | None = None) -> None:
+        """Both jobs, each on a machine of its own; the offer travels as an artifact.
+
+        `tamper` does to the first machine what code of the merged project could do.
+        """
         first, second = self.checkout("prepare"), self.checkout("propose")
         output = self.folder / "output"
         output.write_text("")
@@ -134,6 +138,8 @@ class Server:
         reader = environment | {"GITHUB_OUTPUT": str(output), "GH_STATE": "/nowhere"}
         assert run_steps(JOBS["prepare"], first, reader)
         assert output.read_text() == "offer=true\n"
+        if tamper:
+            tamper(first)
         shutil.copytree(first / "build/update", second / "build/update")
         assert run_steps(JOBS["propose"], second, environment)
         assert git(second, "status", "--porcelain") == ""

@@ -1,11 +1,13 @@
 """The hooks of this repository: no secret and no half merge is committed."""
 
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from support import REPOSITORY, git
 
 # In two parts, or this file would be refused itself.
@@ -58,3 +60,23 @@ def test_no_file_of_this_repository_holds_a_secret() -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "looked_at"),
+    [("uv.lock", False), ("docs/my-uv.lock.md", True), ("a.copier-answers.yml", True)],
+)
+def test_a_project_excepts_from_the_search_for_secrets_the_very_files_that_it_names(
+    tmp_path: Path, name: str, looked_at: bool
+) -> None:
+    hooks = yaml.safe_load(
+        (REPOSITORY / "template/.pre-commit-config.yaml").read_text()
+    )
+    (entry,) = (h["entry"] for h in hooks["repos"][0]["hooks"] if h["id"] == "secrets")
+    program, *options = shlex.split(entry)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(PLANTED)
+    found = subprocess.run(
+        [Path(sys.prefix, "bin", Path(program).name), *options, name], cwd=tmp_path
+    )
+    assert bool(found.returncode) is looked_at

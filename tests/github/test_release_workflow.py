@@ -165,6 +165,10 @@ def test_a_version_on_top_of_the_changelog_is_tagged_then_released_with_its_note
     for job in JOBS.values():
         assert run_steps(job, repository, runner)
     (release,) = state(runner)["release"]
-    assert release["files"] == ["dist/graft-v1.0.0.tar.gz"]
+    (wheel,) = repository.glob("dist/*.whl")
+    made = {"graft-v1.0.0.tar.gz", wheel.name, "sbom.cdx.json"}
+    assert set(release["files"]) == {f"dist/{name}" for name in made}
     assert release["notes"] == "Nothing to do.\n"
-    assert os.listdir(repository / "dist") == ["graft-v1.0.0.tar.gz"]
+    assert set(os.listdir(repository / "dist")) - {".gitignore"} == made
+    bill = json.loads((repository / "dist/sbom.cdx.json").read_text())
+    assert "copier" in {component["name"] for component in bill["components"]}

@@ -1,6 +1,7 @@
 """Pull requests with updates: the shipped workflow, on a server with GitHub's rule."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,58 @@ def test_a_stronger_token_brings_the_workflow_changes_too(
     (request,) = server.requests()
     assert "update-workflows" not in request["body"]
     assert server.show(".github/workflows/ci.yml") == "name: second\n"
+
+
+def rewrite(path: str, text: str) -> Callable[[Path], None]:
+    """Replace the prepared commits by ones that hold another file."""
+
+    def tamper(machine: Path) -> None:
+        (machine / path).parent.mkdir(parents=True, exist_ok=True)
+        (machine / path).write_text(text)
+        git(machine, "add", "--all", "--force", path)
+        git(machine, "commit", "--quiet", "--amend", "--no-edit")
+        git(machine, "update-ref", "refs/update/full", "HEAD")
+        bundle = "build/update/commits.bundle"
+        base = json.loads((machine / "build/update/offer.json").read_text())["base"]
+        git(machine, "bundle", "create", bundle, "refs/update/full", f"^{base}")
+
+    return tamper
+
+
+@pytest.mark.parametrize("path", ["ci.yml", "evil.yml"])
+def test_a_workflow_that_the_tested_code_rewrote_is_held_back_and_told(
+    template: Template, server: Server, path: str
+) -> None:
+    template.release("1.1.0", second_workflow() | plumbing("one", "ONE"))
+    server.restrict(False)  # the token may change workflows
+    file = f".github/workflows/{path}"
+    server.run_workflow(rewrite(file, "on: push\n"))
+    (request,) = server.requests()
+    assert f"**Read `{file}` before anything else**" in request["body"]
+    assert server.show("plumbing.txt").startswith("ONE\n")
+    workflows = git(
+        server.bare, "ls-tree", "--name-only", "template-update", ".github/workflows/"
+    )
+    assert workflows == ".github/workflows/ci.yml\n"
+    kept = "first" if path == "ci.yml" else "second"
+    assert server.show(".github/workflows/ci.yml") == f"name: {kept}\n"
+
+
+def test_an_offer_for_another_commit_is_refused(
+    template: Template, server: Server
+) -> None:
+    template.release("1.1.0", plumbing("one", "ONE"))
+    offer = Path("build/update/offer.json")
+
+    def tamper(machine: Path) -> None:
+        text = (machine / offer).read_text()
+        head = git(machine, "rev-parse", "HEAD").strip()
+        base = json.loads(text)["base"]
+        (machine / offer).write_text(text.replace(base, head))
+
+    with pytest.raises(AssertionError):
+        server.run_workflow(tamper)
+    assert git(server.bare, "branch", "--format=%(refname:short)").split() == ["main"]
 
 
 def test_the_job_that_tests_has_no_rights_and_the_other_no_merged_code() -> None:

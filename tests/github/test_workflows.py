@@ -193,6 +193,24 @@ def check_schema(schema: str, file: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_one_version_of_uv_is_brought_everywhere() -> None:
+    files = ("Makefile", "template/Makefile.jinja", "template/bin/setup")
+    texts = [
+        (REPOSITORY / file).read_text()
+        for file in (*files, "template/Dockerfile.jinja")
+    ]
+    pins = [re.findall(r"pip install [^\n]*?uv(\S*)", text) for text in texts]
+    (pin,) = {pin.rstrip(";") for found in pins for pin in found}
+    assert re.fullmatch(r"==\d+\.\d+\.\d+", pin)
+
+
+def test_every_package_of_this_repository_is_pinned_by_hash() -> None:
+    text = (REPOSITORY / "requirements.txt").read_text("utf-8")
+    pins = re.findall(r"^[a-z0-9][^\n]*==(?:[^\n]*\\\n)+", text, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE)) > 100
+    assert "--require-hashes" in (REPOSITORY / "Makefile").read_text("utf-8")
+
+
 def test_the_reviewers_belong_to_the_organisation_of_the_public_address() -> None:
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     owner = settings["tool"]["graft"]["address"].split("/")[-2]

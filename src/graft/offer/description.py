@@ -14,9 +14,9 @@ def title(offer: Offer) -> str:
     return f"Update the template to {offer['to']}"
 
 
-def description(offer: Offer, held_back: bool) -> str:
-    """Markdown for the request; `held_back`: the workflow changes are not in it."""
-    to_do = "\n".join(f"- {step}" for step in steps(offer, held_back))
+def description(offer: Offer, held_back: list[str], doubtful: list[str]) -> str:
+    """Markdown for the request; `held_back` files are not in it."""
+    to_do = "\n".join(f"- {step}" for step in steps(offer, held_back, doubtful))
     parts = [
         f"Template **{offer['from']}** → **{offer['to']}**",
         f"## What to do\n\n{to_do}",
@@ -29,7 +29,7 @@ def description(offer: Offer, held_back: bool) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "\n\n(cut here)"
 
 
-def steps(offer: Offer, held_back: bool) -> list[str]:
+def steps(offer: Offer, held_back: list[str], doubtful: list[str]) -> list[str]:
     steps = []
     if offer["conflicts"]:
         steps.append(
@@ -40,7 +40,7 @@ def steps(offer: Offer, held_back: bool) -> list[str]:
     if any(not result["passed"] for result in offer["checks"]):
         steps.append("A check failed on the merged project: mend it on this branch.")
     if held_back:
-        steps.append(workflows_wait(offer))
+        steps.append(workflows_wait(held_back, doubtful))
     if not offer["record_fits"]:
         steps.append(
             "Earlier workflow changes no longer fit: `make update-workflows` says how."
@@ -48,14 +48,30 @@ def steps(offer: Offer, held_back: bool) -> list[str]:
     return [*steps, *offer["to_do"]] or ["Read it and merge it."]
 
 
-def workflows_wait(offer: Offer) -> str:
-    names = ", ".join(code(path) for path in offer["workflows"])
-    return (
-        f"The token of this job may not change workflows, so {names} did not come "
-        "along. After the merge run `make update-workflows` and push; until then every "
-        "update offers the changes again. A token with the `workflow` scope, kept as "
-        "`UPDATE_TOKEN` in the environment `template-update`, brings them by itself."
-    )
+def workflows_wait(held_back: list[str], doubtful: list[str]) -> str:
+    """What to do about files that run on the server and were not pushed."""
+    said = []
+    if doubtful:
+        said.append(
+            f"**Read {listed(doubtful)} before anything else**: what was prepared is "
+            "not what the update gave when made again, so it was left out. The "
+            "template may have a newer version since; or a library that ran in the "
+            "checks changed the file. Its changes are in "
+            "`.github/held-back-workflows.patch`."
+        )
+    if refused := [path for path in held_back if path not in doubtful]:
+        said.append(
+            "The token of this job may not change workflows, so "
+            f"{listed(refused)} did not come along. After the merge run "
+            "`make update-workflows` and push; until then every update offers the "
+            "changes again. A token with the `workflow` scope, kept as `UPDATE_TOKEN` "
+            "in the environment `template-update`, brings them by itself."
+        )
+    return " ".join(said)
+
+
+def listed(paths: list[str]) -> str:
+    return ", ".join(code(path) for path in paths)
 
 
 def checks(offer: Offer) -> str:

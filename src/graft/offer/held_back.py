@@ -11,6 +11,8 @@ from pathlib import Path
 from graft.offer.repository import git, paths, succeeds
 
 WORKFLOWS = ".github/workflows"
+# What runs on a server as soon as it is pushed.
+RUNS = (WORKFLOWS, ".gitlab-ci.yml")
 PATCH = Path(".github/held-back-workflows.patch")
 
 
@@ -27,20 +29,20 @@ def reclaim() -> bool:
     return True
 
 
-def waiting(before: str, after: str) -> list[str]:
-    """Workflow files that one commit adds to another or changes in it."""
+def changed(before: str, after: str, *below: str) -> list[str]:
+    """Files below some paths that one commit adds to another or changes in it."""
     return paths(
         *("diff", "--name-only", "-z", "--no-renames", "--diff-filter=d"),
-        *(before, after, "--", WORKFLOWS),
+        *(before, after, "--", *below),
     )
 
 
-def without_workflows(before: str, after: str, message: str) -> str:
-    """All of `after` as one commit on `before`; workflow changes are only recorded."""
+def without(before: str, after: str, held: list[str], message: str) -> str:
+    """All of `after` as one commit on `before`; changes of `held` are only recorded."""
     index = Path(git("rev-parse", "--absolute-git-dir"), "held-back-index")
     aside = {**os.environ, "GIT_INDEX_FILE": str(index)}
     git("read-tree", after, env=aside)
-    if held := waiting(before, after):
+    if held:
         patch = git("diff", "--binary", "--full-index", before, after, "--", *held)
         blob = git("hash-object", "-w", "--stdin", stdin=patch + "\n")
         git("update-index", "--force-remove", "--", *held, env=aside)

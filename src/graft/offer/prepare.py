@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from graft.offer import changelog, held_back
-from graft.offer.repository import FULL, HELD_BACK, IDENTITY, OFFER, git, paths
+from graft.offer.repository import FULL, IDENTITY, OFFER, git, paths
 
 CHECKS = ("setup", "lint", "test")
 KEPT = 4000  # characters of a failed check's output; its end says what failed
@@ -32,11 +32,10 @@ def main() -> None:
         "conflicts": conflicts,
         "checks": [] if conflicts or head == base else check(),
         "changelog": changelog.between(source(), summary["from"], summary["to"]),
-        "workflows": held_back.waiting(base, head),
         "record_fits": fits,
     }
     if head != base:
-        bundle(base, head, f"Update the template to {summary['to']}")
+        bundle(base, head)
     (OFFER / "offer.json").write_text(json.dumps(offer, indent=2), encoding="utf-8")
     if output := os.environ.get("GITHUB_OUTPUT"):
         with open(output, "a", encoding="utf-8") as file:
@@ -84,11 +83,10 @@ def check() -> list[dict[str, Any]]:
     return results
 
 
-def bundle(base: str, head: str, message: str) -> None:
-    """Pack the commits: as they are, and as one that leaves the workflows alone."""
+def bundle(base: str, head: str) -> None:
+    """Pack the commits."""
     git("update-ref", FULL, head)
-    git("update-ref", HELD_BACK, held_back.without_workflows(base, head, message))
-    git("bundle", "create", str(OFFER / "commits.bundle"), FULL, HELD_BACK, f"^{base}")
+    git("bundle", "create", str(OFFER / "commits.bundle"), FULL, f"^{base}")
 
 
 def source() -> str:

@@ -1,18 +1,21 @@
 """The second half: push what was prepared and open or refresh the request.
 
 What comes from the first half is commits, which are pushed and not checked out, and
-text. Nothing of the merged project runs here.
+text. Nothing of the merged project runs here, and a workflow is pushed only if it is
+what the update gives when it is made again.
 """
 
 import json
 import os
 from base64 import b64encode
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from graft.offer import again, held_back
 from graft.offer.description import Offer, description, title, workflows_wait
 from graft.offer.github import GitHub
 from graft.offer.gitlab import GitLab
-from graft.offer.repository import ADDRESS, FULL, HELD_BACK, OFFER, git, succeeds
+from graft.offer.repository import ADDRESS, FULL, IDENTITY, OFFER, git, succeeds
 
 BRANCH = "template-update"
 
@@ -43,15 +46,15 @@ def main() -> None:
     if push.touched_by_people():
         print(f"Someone has committed to {BRANCH}: it is left as it is.")
         return
-    pushed, held_back = push.commits() if offer["changed"] else ("", False)
+    pushed, held = push.commits(title(offer)) if offer["changed"] else ("", Held())
     if pushed:
         failed = offer["conflicts"] or any(not one["passed"] for one in offer["checks"])
-        text = description(offer, held_back)
+        text = description(offer, held.all, held.doubtful)
         forge.offer(BRANCH, title(offer), text, draft=bool(offer["conflicts"]))
         forge.mark(pushed, not failed, verdict(offer))
     else:
         forge.withdraw(BRANCH)
-    forge.say_waiting(workflows_wait(offer) if held_back else "")
+    forge.say_waiting(workflows_wait(held.all, held.doubtful) if held.all else "")
 
 
 def verdict(offer: Offer) -> str:
@@ -61,11 +64,21 @@ def verdict(offer: Offer) -> str:
     return f"make {failed[0]} failed" if failed else "merged and tested"
 
 
+@dataclass(frozen=True)
+class Held:
+    """Files that run on the server, whose changes were not pushed."""
+
+    all: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)  # not what the template gives
+
+
 class Push:
     """The branch of the request on the remote."""
 
     def __init__(self, base: str, remote: str) -> None:
-        self.base = base
+        self.base = git("rev-parse", "HEAD")
+        if base != self.base:
+            raise SystemExit(f"The offer is for {base}, not for {self.base}.")
         self.remote = remote
         listed = git("ls-remote", remote, f"refs/heads/{BRANCH}", env=authorised())
         self.tip = listed.split("\t")[0]
@@ -76,29 +89,42 @@ class Push:
         """Whether the branch ends in a commit that is not ours."""
         return bool(self.tip) and git("log", "-1", "--format=%ce", self.tip) != ADDRESS
 
-    def commits(self) -> tuple[str, bool]:
-        """Push all, or all but the workflows; the commit, and whether any wait.
+    def commits(self, message: str) -> tuple[str, Held]:
+        """Push all, or all but some workflows; the commit, and what is held back.
 
         The commit is empty when nothing but workflow changes is left to push.
         """
         self.unpack()
-        waiting = git("diff", "--name-only", FULL, HELD_BACK) != ""
-        if commit := self.push(FULL):
-            return commit, False
-        if succeeds("diff", "--quiet", self.base, HELD_BACK):
-            return "", waiting
-        if commit := self.push(HELD_BACK):
-            return commit, waiting
+        doubtful = self.doubtful()
+        refused = held_back.changed(self.base, FULL, held_back.WORKFLOWS)
+        for files in (doubtful, sorted({*refused, *doubtful})):
+            held = Held(files, doubtful)
+            commit = self.without(files, message) if files else FULL
+            if succeeds("diff", "--quiet", self.base, commit):
+                return "", held
+            if pushed := self.push(commit):
+                return pushed, held
         raise SystemExit(f"{BRANCH} could not be pushed: may this job write contents?")
+
+    def doubtful(self) -> list[str]:
+        """Changes of what runs on the server that the update, made again, has not."""
+        files = held_back.changed(self.base, FULL, *held_back.RUNS)
+        if not files:
+            return []
+        given, prepared = again.entries(self.base), again.listed(FULL)
+        return [file for file in files if prepared[file] != given.get(file)]
+
+    def without(self, files: list[str], message: str) -> str:
+        os.environ.update(IDENTITY)
+        return held_back.without(self.base, FULL, files, message)
 
     def unpack(self) -> None:
         """Take the commits in; they must build on what is checked out."""
         bundle = str(OFFER / "commits.bundle")
         fetch = ("-c", "fetch.fsckObjects=true", "fetch", "--quiet", bundle)
-        git(*fetch, f"+{FULL}:{FULL}", f"+{HELD_BACK}:{HELD_BACK}")
-        for name in (FULL, HELD_BACK):
-            if not succeeds("merge-base", "--is-ancestor", self.base, name):
-                raise SystemExit(f"The prepared commits do not build on {self.base}.")
+        git(*fetch, f"+{FULL}:{FULL}")
+        if not succeeds("merge-base", "--is-ancestor", self.base, FULL):
+            raise SystemExit(f"The prepared commits do not build on {self.base}.")
 
     def push(self, name: str) -> str:
         """Put a commit on the branch; the commit that is there, or none if refused."""

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 OFFER = Path("build/update")
-FULL, HELD_BACK = "refs/update/full", "refs/update/held-back"
+FULL = "refs/update/full"
 NAME, ADDRESS = "Template update", "template-update@localhost"
 IDENTITY = {
     "GIT_AUTHOR_NAME": NAME,
