@@ -107,8 +107,6 @@ class Work:
         elif self.under_way >= self.limits.requests:
             busy = refusal(503, "Too many requests at once; try again in a second.")
             await busy(scope, receive, send)
-        elif scope["path"] == "/ready":
-            await self.app(scope, receive, send)
         else:
             self.under_way += 1
             try:
