@@ -1,10 +1,10 @@
 """What a request and its answer look like: rows with the columns of a schema.
 
     @columns_of(Model.input_schema)
-    class Flight(Row):
-        "A flight to predict."
+    class Input(Row):
+        "A row to predict."
 
-`Many[Flight]` is the body of a request: a JSON list of rows, or one row.
+`Many[Input]` is the body of a request: a JSON list of rows, or one row.
 """
 
 from collections.abc import Callable, Mapping, Sequence
