@@ -4,5 +4,5 @@
 serve: ## serve predictions on http://127.0.0.1:8000, again after every change
 	@$(RUN) python -m $(PACKAGE).service --reload $(ARGS)
 
-example-request: ## ask the running service about one flight and about many
+example-request: ## ask the running service about one row and about many
 	@$(RUN) python examples/client.py $(ARGS)
