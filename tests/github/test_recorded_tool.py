@@ -1,0 +1,74 @@
+"""A project runs the update tool that it has recorded, and a newer one on purpose."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from copier import run_copy
+from offers import FIRST, Template, plumbing
+from support import git, make
+
+NEW = 'print("the new tool")\n'
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Template:
+    """A template whose second version brings another tool."""
+    template = Template(tmp_path / "template")
+    template.release("1.0.0", FIRST)
+    return template
+
+
+@pytest.fixture
+def project(template: Template, tmp_path: Path) -> Path:
+    project = tmp_path / "project"
+    run_copy(str(template.folder), project, defaults=True, quiet=True)
+    git(project, "init", "--quiet", "--initial-branch", "main")
+    git(project, "config", "user.name", "Test")
+    git(project, "config", "user.email", "test@example.org")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "-m", "Start")
+    with (template.folder / "src/graft/__init__.py").open("a") as code:
+        code.write(NEW)
+    template.release("1.1.0", plumbing("one", "ONE"))
+    return project
+
+
+def test_a_newer_tool_runs_once_its_version_was_taken_in(project: Path) -> None:
+    assert "the new tool" not in make(project, "update-status")
+    assert "the new tool" not in make(project, "update")
+    assert (project / "plumbing.txt").read_text().startswith("ONE\n")
+    assert "the new tool" in make(project, "update-status")
+
+
+def test_a_newer_tool_runs_before_that_on_purpose(project: Path) -> None:
+    assert "the new tool" in make(project, "update", "TOOL=v1.1.0")
+    assert (project / "plumbing.txt").read_text().startswith("ONE\n")
+
+
+def test_a_fork_brings_its_own_tool(
+    template: Template, project: Path, tmp_path: Path
+) -> None:
+    fork = tmp_path / "fork"
+    git(tmp_path, "clone", "--quiet", str(template.folder), str(fork))
+    template.folder.rename(tmp_path / "gone")
+
+    said = make(project, "update", f"TEMPLATE={fork}")
+
+    assert "Template v1.0.0 -> v1.1.0" in said
+    assert f"_src_path: {fork}" in (project / ".copier-answers.yml").read_text()
+    assert "up to date" in make(project, "update-status")
+
+
+def test_a_commit_that_is_nowhere_runs_nothing(project: Path) -> None:
+    answers = project / ".copier-answers.yml"
+    recorded = answers.read_text().splitlines()[-1]
+    answers.write_text(answers.read_text().replace(recorded, recorded[:-8] + "0" * 8))
+
+    run = subprocess.run(
+        ["make", "update"], cwd=project, capture_output=True, text=True
+    )
+
+    assert run.returncode == 2
+    assert "0" * 8 in run.stderr
+    assert git(project, "rev-list", "--count", "HEAD") == "1\n"
