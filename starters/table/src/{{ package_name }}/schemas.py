@@ -44,57 +44,65 @@ class RawWeather(pa.DataFrameModel):
         metadata = {"null_values": ["NA"]}  # noqa: RUF012
 
 
-class Weather(pa.DataFrameModel):
-    """One hour at one airport in Fahrenheit, percent, miles, inches and hPa."""
+class Conditions(pa.DataFrameModel):
+    """The weather at one airport in one hour."""
 
-    origin: str = pa.Field(str_length=3)
-    hour_utc: pl.Datetime
-    temp: float = pa.Field(ge=-60, le=140, nullable=True)
-    humid: float = pa.Field(ge=0, le=100, nullable=True)
-    wind_speed: float = pa.Field(ge=0, lt=200, nullable=True)
-    precip: float = pa.Field(ge=0, lt=15, nullable=True)
-    pressure: float = pa.Field(gt=850, lt=1100, nullable=True)
-    visib: float = pa.Field(ge=0, le=100, nullable=True)
+    temp: float = pa.Field(ge=-60, le=140, nullable=True, description="°F")
+    humid: float = pa.Field(
+        ge=0, le=100, nullable=True, description="relative humidity in percent"
+    )
+    wind_speed: float = pa.Field(
+        ge=0, lt=200, nullable=True, description="miles an hour"
+    )
+    precip: float = pa.Field(
+        ge=0, lt=15, nullable=True, description="rain or snow in inches"
+    )
+    pressure: float = pa.Field(
+        gt=850, lt=1100, nullable=True, description="at sea level, in hPa"
+    )
+    visib: float = pa.Field(
+        ge=0, le=100, nullable=True, description="how far one can see, in miles"
+    )
+
+
+class Weather(Conditions):
+    """The same with the place and the hour that it was measured in."""
+
+    origin: str = pa.Field(str_length=3, description="airport of departure")
+    hour_utc: pl.Datetime = pa.Field(description="the hour in UTC")
 
     class Config:
         strict = True
 
 
-class Departure(pa.DataFrameModel):
-    """A flight on the timetable, and how many minutes late it arrived."""
-
-    scheduled: pl.Datetime  # local time
-    hour_utc: pl.Datetime
-    carrier: str = pa.Field(str_length=2)
-    origin: str = pa.Field(str_length=3)
-    dest: str = pa.Field(str_length=3)
-    distance: int = pa.Field(gt=0, lt=12_500)
-    delay: int = pa.Field(ge=-180, le=2880)
-
-    class Config:
-        strict = True
-
-
-class Flight(pa.DataFrameModel):
-    """What is known of a flight before it leaves: the input of the model."""
+class Timetable(pa.DataFrameModel):
+    """What the timetable says of a flight."""
 
     scheduled: pl.Datetime = pa.Field(description="local time of departure")
-    carrier: str = pa.Field(str_length=2)
-    origin: str = pa.Field(str_length=3)
-    dest: str = pa.Field(str_length=3)
+    carrier: str = pa.Field(str_length=2, description="code of the airline")
+    origin: str = pa.Field(str_length=3, description="airport of departure")
+    dest: str = pa.Field(str_length=3, description="airport of arrival")
     distance: int = pa.Field(gt=0, lt=12_500, description="miles")
-    temp: float = pa.Field(ge=-60, le=140, nullable=True)
-    humid: float = pa.Field(ge=0, le=100, nullable=True)
-    wind_speed: float = pa.Field(ge=0, lt=200, nullable=True)
-    precip: float = pa.Field(ge=0, lt=15, nullable=True)
-    pressure: float = pa.Field(gt=850, lt=1100, nullable=True)
-    visib: float = pa.Field(ge=0, le=100, nullable=True)
+
+
+class Departure(Timetable):
+    """A flight on the timetable, and how late it arrived."""
+
+    hour_utc: pl.Datetime = pa.Field(description="hour of departure in UTC")
+    delay: int = pa.Field(ge=-180, le=2880, description="minutes at arrival")
+
+    class Config:
+        strict = True
+
+
+class Flight(Conditions, Timetable):
+    """What is known of a flight an hour before it leaves: the input of the model."""
 
 
 class LabelledFlight(Flight):
     """A flight and whether it arrived late."""
 
-    late: bool
+    late: bool = pa.Field(description="whether it arrived late")
 
     class Config:
         strict = True
@@ -103,8 +111,8 @@ class LabelledFlight(Flight):
 class Prediction(Flight):
     """A flight, the probability that it arrives late, and the verdict."""
 
-    probability: float = pa.Field(ge=0, le=1)
-    late: bool
+    probability: float = pa.Field(ge=0, le=1, description="of arriving late")
+    late: bool = pa.Field(description="whether that is likely enough to say so")
 
 
 class RocPoint(pa.DataFrameModel):
@@ -119,17 +127,17 @@ class CalibrationBin(pa.DataFrameModel):
 
     predicted: float = pa.Field(ge=0, le=1)
     observed: float = pa.Field(ge=0, le=1)
-    flights: int = pa.Field(gt=0)
 
 
 class LateByHour(CalibrationBin):
     """The same for the flights that leave in one hour of the day."""
 
     hour: int = pa.Field(ge=0, le=23)
+    flights: int = pa.Field(gt=0)
 
 
 class Importance(pa.DataFrameModel):
-    """How much of the error a feature takes away."""
+    """How much the log loss grows when the values of a feature are shuffled."""
 
     feature: str
-    percent: float = pa.Field(ge=0, le=100)
+    loss: float

@@ -1,13 +1,20 @@
 """Judge the model on flights it has never seen, and write metrics and plots."""
 
 import json
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
+from sklearn.calibration import calibration_curve
+from sklearn.inspection import permutation_importance
+from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score, roc_curve
+from threadpoolctl import threadpool_limits
 
 from .. import storage
 from ..datasets import read, write
-from ..model import Model
+from ..errors import DatasetError
+from ..model import FILE, Model
 from ..schemas import (
     CalibrationBin,
     Importance,
@@ -16,107 +23,100 @@ from ..schemas import (
     RocPoint,
 )
 from ..settings import Settings
+from .features import FEATURES, encode
 
 BINS = 10
+POINTS = 200
+SHUFFLES = 3
+Array = npt.NDArray[Any]
 
 
 def run(settings: Settings) -> None:
     flights = read(settings.data_path("test.parquet"), LabelledFlight)
-    model = Model(settings.artifact_path("model.txt"))
-    probability = model.predict(flights)["probability"]
-    roc = roc_curve(flights["late"], probability)
-    text = json.dumps(metrics(flights["late"], probability, roc), indent=2) + "\n"
+    model = Model(settings.artifact_path(FILE))
+    late = flights["late"].to_numpy()
+    if late.all() or not late.any():
+        raise DatasetError(
+            "the test flights are all late, or all on time: change split.test_from"
+        )
+    with threadpool_limits(settings.train.threads, user_api="openmp"):
+        probability = model.probability(flights)
+        importance = feature_importance(model, flights, settings.train.seed)
+    text = json.dumps(metrics(late, probability), indent=2) + "\n"
     storage.write_text(text, settings.report_path("metrics.json"))
-    write(thin(roc), settings.report_path("plots/roc.csv"), RocPoint)
-    bins = calibration(flights["late"], probability)
-    write(bins, settings.report_path("plots/calibration.csv"), CalibrationBin)
-    hours = late_by_hour(flights, probability)
-    write(hours, settings.report_path("plots/late_by_hour.csv"), LateByHour)
-    write(model.importance(), settings.report_path("plots/importance.csv"), Importance)
+    plots = {
+        "roc": (roc(late, probability), RocPoint),
+        "calibration": (calibration(late, probability), CalibrationBin),
+        "late_by_hour": (late_by_hour(flights, probability), LateByHour),
+        "importance": (importance, Importance),
+    }
+    for name, (frame, schema) in plots.items():
+        write(frame, settings.report_path(f"plots/{name}.csv"), schema)
 
 
-def metrics(
-    late: pl.Series, probability: pl.Series, roc: pl.DataFrame
-) -> dict[str, float]:
+def metrics(late: Array, probability: Array) -> dict[str, float]:
     """Scores of the probabilities; `base_*` are those of a constant, the base rate."""
-    base = pl.Series([late.mean()]).new_from_index(0, len(late)).cast(pl.Float64)
-    area = np.trapezoid(roc["true_positive_rate"], roc["false_positive_rate"])
+    base = np.full(len(late), late.mean())
     scores = {
-        "auc": area,
-        "log_loss": _log_loss(late, probability),
-        "brier": _brier(late, probability),
-        "base_rate": base[0],
-        "base_log_loss": _log_loss(late, base),
-        "base_brier": _brier(late, base),
+        "auc": roc_auc_score(late, probability),
+        "log_loss": log_loss(late, probability),
+        "brier": brier_score_loss(late, probability),
+        "base_rate": late.mean(),
+        "base_log_loss": log_loss(late, base),
+        "base_brier": brier_score_loss(late, base),
     }
     return {"flights": len(late)} | {
-        key: round(float(x), 6) for key, x in scores.items()
+        key: round(float(score), 6) for key, score in scores.items()
     }
 
 
-def roc_curve(late: pl.Series, probability: pl.Series) -> pl.DataFrame:
-    """One point for each threshold; flights of the same probability move together."""
-    counts = (
-        pl.DataFrame({"late": late, "probability": probability})
-        .group_by("probability")
-        .agg(hits=pl.col("late").sum(), alarms=(~pl.col("late")).sum())
-        .sort("probability", descending=True)
-        .select(pl.col("hits", "alarms").cast(pl.Float64).cum_sum())
+def roc(late: Array, probability: Array) -> pl.DataFrame:
+    """As many points of the ROC curve as a plot can show, both ends among them."""
+    false_alarms, found, _ = roc_curve(late, probability)
+    kept = np.unique(np.linspace(0, len(found) - 1, POINTS + 1).astype(int))
+    return pl.DataFrame(
+        {
+            "false_positive_rate": false_alarms[kept].round(6),
+            "true_positive_rate": found[kept].round(6),
+        }
     )
-    # A rate without a single case of its kind is 0.
-    points = counts.select(
-        false_positive_rate=pl.col("alarms") / max((~late).sum(), 1),
-        true_positive_rate=pl.col("hits") / max(late.sum(), 1),
-    )
-    origin = pl.DataFrame({"false_positive_rate": [0.0], "true_positive_rate": [0.0]})
-    return pl.concat([origin, points])
 
 
-def thin(roc: pl.DataFrame, points: int = 200) -> pl.DataFrame:
-    """As many points as a plot can show, the first and the last among them."""
-    last = roc.height - 1
-    kept = {i * last // points for i in range(points + 1)}
-    return roc[sorted(kept)].with_columns(pl.all().round(6))
-
-
-def calibration(late: pl.Series, probability: pl.Series) -> pl.DataFrame:
+def calibration(late: Array, probability: Array) -> pl.DataFrame:
     """What was predicted and what came, in bins that hold about as many flights."""
-    rank = (pl.col("predicted").rank("ordinal") - 1) * BINS // len(late)
-    return (
-        pl.DataFrame({"predicted": probability, "late": late})
-        .group_by(bin=rank)
-        .agg(
-            pl.col("predicted").mean(), observed=pl.col("late").mean(), flights=pl.len()
-        )
-        .sort("bin")
-        .select(
-            pl.col("predicted", "observed").round(6), pl.col("flights").cast(pl.Int64)
-        )
+    observed, predicted = calibration_curve(
+        late, probability, n_bins=BINS, strategy="quantile"
+    )
+    return pl.DataFrame({"predicted": predicted, "observed": observed}).select(
+        pl.all().round(6)
     )
 
 
-def late_by_hour(flights: pl.DataFrame, probability: pl.Series) -> pl.DataFrame:
+def late_by_hour(flights: pl.DataFrame, probability: Array) -> pl.DataFrame:
     """The share of late flights by the hour of departure, predicted and observed."""
     return (
-        flights.select(
-            "late", hour=pl.col("scheduled").dt.hour(), predicted=probability
-        )
-        .group_by("hour")
+        flights.with_columns(predicted=pl.Series(probability))
+        .group_by(hour=pl.col("scheduled").dt.hour().cast(pl.Int64))
         .agg(
-            pl.col("predicted").mean(), observed=pl.col("late").mean(), flights=pl.len()
+            pl.col("predicted").mean().round(6),
+            observed=pl.col("late").mean().round(6),
+            flights=pl.len().cast(pl.Int64),
         )
         .sort("hour")
-        .select(
-            pl.col("hour", "flights").cast(pl.Int64),
-            pl.col("predicted", "observed").round(6),
-        )
     )
 
 
-def _log_loss(late: pl.Series, probability: pl.Series) -> float:
-    p = probability.to_numpy().clip(1e-15, 1 - 1e-15)
-    return float(-np.where(late.to_numpy(), np.log(p), np.log1p(-p)).mean())
-
-
-def _brier(late: pl.Series, probability: pl.Series) -> float:
-    return float(np.square(probability.to_numpy() - late.to_numpy()).mean())
+def feature_importance(model: Model, flights: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """How much the log loss grows when a feature is shuffled, the greatest first."""
+    result = permutation_importance(
+        model.classifier,
+        encode(flights, model.levels),
+        flights["late"].to_numpy(),
+        scoring="neg_log_loss",
+        n_repeats=SHUFFLES,
+        random_state=seed,
+    )
+    loss = result.importances_mean.round(6)
+    return pl.DataFrame({"feature": FEATURES, "loss": loss}).sort(
+        "loss", descending=True
+    )

@@ -1,10 +1,19 @@
-"""Join each flight with the weather known before it leaves, and mark the late ones."""
+"""All that is made of the data for the model: labels, and features from a frame."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ..datasets import read, read_batches, write_batches
 from ..schemas import Departure, LabelledFlight, Weather
 from ..settings import Settings
+
+CATEGORIES = ("carrier", "origin", "dest")
+NUMBERS = ("distance", "temp", "humid", "wind_speed", "precip", "pressure", "visib")
+FEATURES = (*CATEGORIES, *NUMBERS, "weekday", "minute_of_day")
 
 
 def run(settings: Settings) -> None:
@@ -12,7 +21,7 @@ def run(settings: Settings) -> None:
     departures = read_batches(settings.data_path("departures.parquet"), Departure)
     write_batches(
         (
-            add_features(batch, weather, settings.target.late_minutes)
+            label(add_weather(batch, weather), settings.target.late_minutes)
             for batch in departures
         ),
         settings.data_path("flights.parquet"),
@@ -20,16 +29,61 @@ def run(settings: Settings) -> None:
     )
 
 
-def add_features(
-    departures: pl.DataFrame, weather: pl.DataFrame, late_minutes: int
-) -> pl.DataFrame:
-    """One row for each departure, in the same order; unknown weather is null."""
+def add_weather(departures: pl.DataFrame, weather: pl.DataFrame) -> pl.DataFrame:
+    """Each departure, in the same order, with the weather known before it leaves.
+
+    Unknown weather is null; two hours of weather for one flight are an error.
+    """
     # The weather of the hour of departure itself is not known in time.
     known = weather.with_columns(pl.col("hour_utc").dt.offset_by("1h"))
-    return (
-        departures.join(
-            known, on=["origin", "hour_utc"], how="left", maintain_order="left"
-        )
-        .with_columns(late=pl.col("delay") > late_minutes)
-        .select(list(LabelledFlight.to_schema().columns))
+    return departures.join(
+        known,
+        on=["origin", "hour_utc"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
     )
+
+
+def label(flights: pl.DataFrame, late_minutes: int) -> pl.DataFrame:
+    """Flights with `late`, true above that many minutes, and without their delay."""
+    flights = flights.with_columns(late=pl.col("delay") > late_minutes)
+    return flights.select(list(LabelledFlight.to_schema().columns))
+
+
+def make_features(flights: pl.DataFrame) -> pl.DataFrame:
+    """What the model looks at, one column for each of FEATURES."""
+    departure = pl.col("scheduled").dt
+    return flights.select(
+        *CATEGORIES,
+        *NUMBERS,
+        weekday=departure.weekday(),
+        minute_of_day=departure.hour().cast(pl.Int64) * 60 + departure.minute(),
+    )
+
+
+def encode(
+    flights: pl.DataFrame, levels: Mapping[str, list[str]]
+) -> npt.NDArray[np.float64]:
+    """The features as numbers, one row a flight; what is unknown is NaN.
+
+    A category becomes its place among its `levels`, the values known from training:
+    trees separate them as well as if they were told that the order means nothing.
+    """
+    codes = [
+        pl.col(name).cast(pl.Enum(values), strict=False).to_physical()
+        for name, values in levels.items()
+    ]
+    features = make_features(flights).with_columns(codes)
+    return features.cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
+def levels_of(flights: pl.DataFrame) -> dict[str, list[str]]:
+    """The values of each category, in the order of the alphabet."""
+    return {name: flights[name].unique().sort().to_list() for name in CATEGORIES}
+
+
+def typical(flights: pl.DataFrame) -> dict[str, Any]:
+    """For each category its most frequent value, for each number the median."""
+    frequent = {name: flights[name].mode().sort()[0] for name in CATEGORIES}
+    return frequent | {name: flights[name].median() for name in NUMBERS}

@@ -1,64 +1,55 @@
-"""Train the model, and save it as text that cannot run code when it is loaded."""
+"""Train the model: gradient-boosted trees of scikit-learn."""
 
-import lightgbm as lgb
+import numpy as np
 import polars as pl
+from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
+from .. import model_file
 from ..datasets import read
-from ..model import CATEGORIES, FEATURES, Codes, codes_of, columns_of, encode, save
+from ..model import FILE
 from ..schemas import LabelledFlight
 from ..settings import Settings, Train
+from .features import encode, levels_of, typical
 
 
 def run(settings: Settings) -> None:
     flights = read(settings.data_path("train.parquet"), LabelledFlight)
     validation = read(settings.data_path("validation.parquet"), LabelledFlight)
-    levels = {name: sorted(flights[name].unique()) for name in CATEGORIES}
-    booster = fit(flights, validation, codes_of(levels), settings.train)
-    save(
-        booster,
-        settings.artifact_path("model.txt"),
-        levels=levels,
-        threshold=settings.train.threshold,
-    )
+    levels = levels_of(flights)
+    content = {
+        "classifier": fit(flights, validation, levels, settings.train),
+        "levels": levels,
+        "typical": typical(flights),
+        "threshold": settings.train.threshold,
+    }
+    model_file.save(content, settings.artifact_path(FILE))
 
 
 def fit(
     flights: pl.DataFrame,
     validation: pl.DataFrame,
-    codes: Codes,
+    levels: dict[str, list[str]],
     settings: Train,
-) -> lgb.Booster:
-    """Gradient-boosted trees that stop when the validation flights gain no more."""
-    parameters = {
-        "objective": "binary",
-        "learning_rate": settings.learning_rate,
-        "num_leaves": settings.leaves,
-        "seed": settings.seed,
-        "num_threads": settings.threads,
-        # The same data gives the same bytes.
-        "deterministic": True,
-        "force_row_wise": True,
-        "verbosity": -1,
-    }
-    training = _dataset(flights, codes)
-    return lgb.train(
-        parameters,
-        training,
-        num_boost_round=settings.rounds,
-        valid_sets=[_dataset(validation, codes, training)],
-        callbacks=[lgb.early_stopping(settings.patience, verbose=False)],
+) -> HistGradientBoostingClassifier:
+    """Trees until the validation flights gain no more."""
+    classifier = HistGradientBoostingClassifier(
+        learning_rate=settings.learning_rate,
+        max_leaf_nodes=settings.leaves,
+        max_iter=settings.rounds,
+        early_stopping=True,
+        n_iter_no_change=settings.patience,
+        random_state=settings.seed,
     )
-
-
-def _dataset(
-    flights: pl.DataFrame,
-    codes: Codes,
-    reference: lgb.Dataset | None = None,
-) -> lgb.Dataset:
-    return lgb.Dataset(
-        encode(columns_of(flights), codes),
-        label=flights["late"].to_numpy(),
-        feature_name=list(FEATURES),
-        categorical_feature=list(CATEGORIES),
-        reference=reference,
-    )
+    features = encode(flights, levels)
+    # scikit-learn cannot bin a column without a single value; a constant says as much.
+    features[:, np.isnan(features).all(axis=0)] = 0
+    # More threads than free cores are many times slower than one.
+    with threadpool_limits(settings.threads, user_api="openmp"):
+        classifier.fit(
+            features,
+            flights["late"].to_numpy(),
+            X_val=encode(validation, levels),
+            y_val=validation["late"].to_numpy(),
+        )
+    return classifier

@@ -1,0 +1,96 @@
+"""Models of scikit-learn as files, through skops: loading one runs no code.
+
+The same model gives the same bytes, so that DVC sees no change where there is none.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import skops.io
+from skops.io.exceptions import UntrustedTypesFoundException
+
+from . import storage
+from .errors import DatasetError, ModelError
+from .storage import Location
+
+SCHEMA = "schema.json"
+# The earliest time that a ZIP file can hold.
+TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def save(model: Any, location: Location) -> None:
+    """Write an estimator, or a dict of estimators and plain values."""
+    content = _canonical(skops.io.dumps(model))
+    with storage.writing(location) as path:
+        path.write_bytes(content)
+
+
+def load(location: Location, trusted: Sequence[str] = ()) -> Any:
+    """Read what `save` wrote.
+
+    skops knows the types of scikit-learn; `trusted` names the others that may be made.
+    Raises ModelError when the file is missing or damaged, or holds another type.
+    """
+    try:
+        with storage.reading(location) as path:
+            content = Path(path).read_bytes()
+    except DatasetError as error:
+        raise ModelError(f"no model: {error}; run `make train`") from error
+    try:
+        return skops.io.loads(content, trusted=list(trusted))
+    except UntrustedTypesFoundException as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(f"the model {location} is not loaded: {reason}") from None
+    # A damaged archive can fail in any way that zipfile, numpy and skops know.
+    except Exception as error:
+        reason = "is damaged; run `make train`"
+        raise ModelError(f"the model {location} {reason}") from error
+
+
+def _canonical(archive: bytes) -> bytes:
+    """The archive without what differs at every save: times and memory addresses."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        schema = json.loads(old.read(SCHEMA))
+        names = _number(schema)
+        for name, numbered in names.items():
+            new.writestr(_entry(numbered), old.read(name))
+        new.writestr(_entry(SCHEMA), json.dumps(schema))
+    return target.getvalue()
+
+
+def _number(schema: Any) -> dict[str, str]:
+    """Number objects and files in the order in which they come; the new file names."""
+    objects: dict[int, int] = {}
+    files: dict[str, str] = {}
+    for node in _nodes(schema):
+        if "__id__" in node:
+            node["__id__"] = objects.setdefault(node["__id__"], len(objects))
+        if isinstance(node.get("file"), str):
+            name = f"{len(files)}{Path(node['file']).suffix}"
+            node["file"] = files.setdefault(node["file"], name)
+    return files
+
+
+def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        if "__loader__" in schema:
+            yield schema
+        for value in schema.values():
+            yield from _nodes(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _nodes(value)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
