@@ -88,13 +88,14 @@ CORE = (
 
 STARTERS = {
     "table": (
+        "src/flight_delays/model_file.py",
+        "tests/test_model_file.py",
         "examples/flights.csv",
         "src/flight_delays/stages/evaluate.py",
         "src/flight_delays/stages/features.py",
         "src/flight_delays/stages/fetch.py",
         "src/flight_delays/stages/split.py",
         "src/flight_delays/stages/train.py",
-        "src/flight_delays/report.html",
         "tests/stages/test_evaluate.py",
         "tests/stages/test_features.py",
         "tests/stages/test_split.py",

@@ -65,7 +65,7 @@ def test_stages_meet_in_the_bucket_alone(
         assert not any(machine.iterdir())
     # The same bytes as those of `make train`, which works on local files.
     for remote, local in (
-        ("artifacts/model.txt", "src/flight_delays/artifacts/model.txt"),
+        ("artifacts/model.skops", "src/flight_delays/artifacts/model.skops"),
         ("reports/metrics.json", "reports/metrics.json"),
     ):
         assert read(f"alone/{remote}", bucket) == (project / local).read_bytes()
@@ -153,14 +153,18 @@ def trigger(airflow: Airflow, run: str, **params: object) -> None:
 
 
 def test_the_scheduler_runs_the_whole_pipeline_for_one_market(
-    airflow: Airflow, bucket: dict[str, str]
+    airflow: Airflow, project: Path, bucket: dict[str, str], tmp_path: Path
 ) -> None:
     run = "manual__2026-01-01T00:00:00+00:00"
     trigger(airflow, run, market=["JFK"])
     tasks = airflow.wait(run, lambda state: state.get("evaluate") in ENDED)
     assert tasks == dict.fromkeys(STAGES, "success"), airflow.logs(run, "fetch")
-    metadata = json.loads(read(f"airflow/{run}/artifacts/model.json", bucket))
-    assert metadata["levels"]["origin"] == ["JFK"]
+    model = tmp_path / "model.skops"
+    model.write_bytes(read(f"airflow/{run}/artifacts/model.skops", bucket))
+    code = f"from flight_delays.model import Model; print(Model({str(model)!r}).levels)"
+    command = [project / ".venv/bin/python", "-c", code]
+    levels = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "'origin': ['JFK']" in levels
     metrics = json.loads(read(f"airflow/{run}/reports/metrics.json", bucket))
     assert metrics["flights"] > 0
     assert "train done in" in airflow.logs(run, "train")

@@ -64,8 +64,8 @@ def test_pandas_stays_out_of_the_environment_of_the_project(project: Path) -> No
 
 def test_a_demo_without_a_model_says_what_to_do(project: Path, tmp_path: Path) -> None:
     make(project, "-C", "demos/flights", ".venv/ready")
-    model = project / "src/flight_delays/artifacts/model.txt"
-    aside = model.rename(tmp_path / "model.txt")
+    model = project / "src/flight_delays/artifacts/model.skops"
+    aside = model.rename(tmp_path / "model.skops")
     script = (
         "from streamlit.testing.v1 import AppTest\n"
         "page = AppTest.from_file('app.py', default_timeout=30).run()\n"

@@ -39,7 +39,7 @@ def test_the_model_card_shows_the_numbers_of_the_last_training(project: Path) ->
     assert f"auc {metrics['auc']:.5g}" in card
     assert f"flights {metrics['flights']:,}" in card
     assert "train.leaves 15" in card
-    assert "src/flight_delays/artifacts/model.txt" in card
+    assert "src/flight_delays/artifacts/model.skops" in card
 
 
 def test_the_data_card_describes_each_dataset(project: Path) -> None:

@@ -81,7 +81,7 @@ def test_the_pushed_tree_holds_the_service_and_the_model_only(pushed: Path) -> N
         "pyproject.toml",
         "requirements.txt",
     }
-    assert "src/flight_delays/artifacts/model.txt" in names
+    assert "src/flight_delays/artifacts/model.skops" in names
     libraries = git(pushed, "show", "main:requirements.txt")
     assert "fastapi==" in libraries
     assert "dvc" not in libraries

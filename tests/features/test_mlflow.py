@@ -60,7 +60,7 @@ def test_a_run_holds_the_model_the_plots_and_the_lock(project: Path) -> None:
         **{f"plots/{file.name}": file.read_bytes() for file in plots.glob("*.csv")},
         **{f"model/{file.name}": file.read_bytes() for file in model.glob("model.*")},
     }
-    assert "model/model.txt" in files
+    assert "model/model.skops" in files
     assert "plots/roc.csv" in files
 
 

@@ -104,7 +104,7 @@ def test_a_colleague_pulls_what_was_pushed_and_has_nothing_to_run(
     # This side's credentials come from .env; `make setup` pulls.
     write_env(clone, storage.variables)
     make(clone, "setup")
-    for name in ("data/flights.parquet", "src/flight_delays/artifacts/model.txt"):
+    for name in ("data/flights.parquet", "src/flight_delays/artifacts/model.skops"):
         assert (clone / name).read_bytes() == (storage.project / name).read_bytes()
     assert "up to date" in make(clone, "pull")
     make(clone, "data")

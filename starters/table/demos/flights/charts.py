@@ -1,6 +1,6 @@
 """The two charts of the page."""
 
-import math
+from collections.abc import Mapping
 
 import altair as alt
 import polars as pl
@@ -11,8 +11,7 @@ LABELS = {
     "carrier": "Airline {carrier}",
     "origin": "From {origin}",
     "dest": "To {dest}",
-    "weekday": "{scheduled:%A}",
-    "minute_of_day": "Leaves at {scheduled:%H:%M}",
+    "scheduled": "Leaves {scheduled:%A at %H:%M}",
     "distance": "{distance:,} miles to fly",
     "temp": "{temp:.0f} °F",
     "humid": "{humid:.0f} % humidity",
@@ -23,19 +22,18 @@ LABELS = {
 }
 
 
-def reasons(explanation: pl.DataFrame, flight: pl.DataFrame) -> alt.LayerChart:
-    """How far each fact about a flight moves the odds, the strongest first."""
+def reasons(added: Mapping[str, float], flight: pl.DataFrame) -> alt.LayerChart:
+    """How far each fact about a flight moves its probability, the strongest first."""
     facts = flight.row(0, named=True)
     rows = [
-        {
-            "fact": LABELS.get(feature, feature).format(**facts),
-            "push": push,
-            "odds": f"{math.exp(push):.2f}x",
-        }
-        for feature, push in explanation.drop("base").row(0, named=True).items()
+        {"fact": LABELS[name].format(**facts), "push": 100 * push}
+        for name, push in added.items()
     ]
-    table = pl.DataFrame(rows).sort(pl.col("push").abs(), descending=True).head(SHOWN)
-    widest = max(table["push"].abs().max(), 0.5) * 1.25
+    table = pl.DataFrame(rows).with_columns(
+        points=pl.col("push").map_elements("{:+.0f}".format, return_dtype=pl.String)
+    )
+    table = table.sort(pl.col("push").abs(), descending=True).head(SHOWN)
+    widest = max(table["push"].abs().max(), 5) * 1.25
     base = alt.Chart(table).encode(
         y=alt.Y("fact:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
         x=alt.X(
@@ -44,13 +42,13 @@ def reasons(explanation: pl.DataFrame, flight: pl.DataFrame) -> alt.LayerChart:
             scale=alt.Scale(domain=[-widest, widest]),
             axis=alt.Axis(labels=False, ticks=False, grid=False),
         ),
-        tooltip=["fact", alt.Tooltip("odds", title="odds of being late")],
+        tooltip=["fact", alt.Tooltip("points", title="percentage points")],
     )
     colour = alt.condition("datum.push > 0", alt.value(LATER), alt.value(SOONER))
     bars = base.mark_bar(cornerRadius=3).encode(color=colour)
     right = base.transform_filter("datum.push > 0").mark_text(align="left", dx=6)
     left = base.transform_filter("datum.push <= 0").mark_text(align="right", dx=-6)
-    return (bars + right.encode(text="odds") + left.encode(text="odds")).properties(
+    return (bars + right.encode(text="points") + left.encode(text="points")).properties(
         height=34 * SHOWN
     )
 

@@ -8,7 +8,7 @@ The file is an archive of skops: loading it runs no code.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,6 @@ class Model:
         content = model_file.load(path or artifacts_dir / FILE, TRUSTED)
         self.classifier = content["classifier"]
         self.levels: Mapping[str, list[str]] = content["levels"]
-        self.typical: Mapping[str, Any] = content["typical"]
         self.threshold: float = content["threshold"]
         self._threads = ThreadpoolController()
 
@@ -68,19 +67,6 @@ class Model:
         threads = 1 if len(features) < ONE_THREAD else None
         with self._threads.limit(limits=threads, user_api="openmp"):
             return np.asarray(self.classifier.predict_proba(features)[:, 1])
-
-    def explain(self, flight: pl.DataFrame) -> pl.DataFrame:
-        """What each value of one flight adds to its probability of being late.
-
-        Each is compared with the same flight with a typical value in its place: the
-        median or the most frequent one of the flights in training.
-        """
-        variants = pl.concat(
-            flight.with_columns(pl.lit(value, dtype=flight.schema[name]).alias(name))
-            for name, value in self.typical.items()
-        )
-        added = self.probability(flight) - self.probability(variants)
-        return pl.DataFrame({"value": list(self.typical), "added": added})
 
 
 def _check_columns(flights: pl.DataFrame) -> None:

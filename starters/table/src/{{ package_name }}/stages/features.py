@@ -1,7 +1,6 @@
 """All that is made of the data for the model: labels, and features from a frame."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,9 +80,3 @@ def encode(
 def levels_of(flights: pl.DataFrame) -> dict[str, list[str]]:
     """The values of each category, in the order of the alphabet."""
     return {name: flights[name].unique().sort().to_list() for name in CATEGORIES}
-
-
-def typical(flights: pl.DataFrame) -> dict[str, Any]:
-    """For each category its most frequent value, for each number the median."""
-    frequent = {name: flights[name].mode().sort()[0] for name in CATEGORIES}
-    return frequent | {name: flights[name].median() for name in NUMBERS}

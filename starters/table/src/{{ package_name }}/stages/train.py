@@ -10,7 +10,7 @@ from ..datasets import read
 from ..model import FILE
 from ..schemas import LabelledFlight
 from ..settings import Settings, Train
-from .features import encode, levels_of, typical
+from .features import encode, levels_of
 
 
 def run(settings: Settings) -> None:
@@ -20,7 +20,6 @@ def run(settings: Settings) -> None:
     content = {
         "classifier": fit(flights, validation, levels, settings.train),
         "levels": levels,
-        "typical": typical(flights),
         "threshold": settings.train.threshold,
     }
     model_file.save(content, settings.artifact_path(FILE))
