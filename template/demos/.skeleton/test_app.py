@@ -4,14 +4,14 @@ from streamlit.testing.v1 import AppTest
 
 
 def test_the_page_shows_what_the_model_says() -> None:
-    page = AppTest.from_file("app.py", default_timeout=30).run()
+    page = AppTest.from_file("app.py", default_timeout=120).run()
     assert not page.exception
     assert not page.error
     assert len(page.dataframe) == 1
 
 
 def test_a_table_that_is_not_there_is_one_sentence() -> None:
-    page = AppTest.from_file("app.py", default_timeout=30).run()
+    page = AppTest.from_file("app.py", default_timeout=120).run()
     page.text_input[0].set_value("missing.csv").run()
     assert not page.exception
     assert "missing.csv" in page.error[0].value

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 @pytest.fixture
 def page() -> AppTest:
-    page = AppTest.from_file("app.py", default_timeout=30).run()
+    page = AppTest.from_file("app.py", default_timeout=120).run()
     assert not page.exception
     assert not page.error
     return page
