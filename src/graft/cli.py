@@ -27,6 +27,8 @@ from graft.update import update
 DONE, TO_DO, REFUSED, CRASHED = 0, 1, 2, 3
 
 SURROGATE = re.compile("[\ud800-\udfff]")
+# The user and password, or token, of an address.
+CREDENTIALS = re.compile(r"(?<=://)(?!git@)[^/\s@]+@")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,16 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except GraftError as error:
-        print(f"graft: {error}", file=sys.stderr)
+        print(printable(f"graft: {error}"), file=sys.stderr)
     except OSError as error:
-        print(f"graft: {error}", file=sys.stderr)
+        print(printable(f"graft: {error}"), file=sys.stderr)
     except KeyboardInterrupt:
         print("graft: interrupted; nothing was changed", file=sys.stderr)
     except Exception as error:
         if options.verbose:
             traceback.print_exc()
+        told = printable(f"{type(error).__name__}: {error}")
         print(
-            f"graft: a bug of this tool ({type(error).__name__}: {error}): "
+            f"graft: a bug of this tool ({told}): "
             "please report it, with what --verbose prints",
             file=sys.stderr,
         )
@@ -242,5 +245,6 @@ def show(report: Status | Summary, options: argparse.Namespace) -> None:
 
 
 def printable(text: str) -> str:
-    """The text as any terminal takes it."""
+    """The text as any terminal takes it, without the credentials of addresses."""
+    text = CREDENTIALS.sub("***@", text)
     return text.encode(errors="backslashreplace").decode()

@@ -1,5 +1,6 @@
 """What keeps an update from starting, said in one line, with nothing changed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from .story import (
     build_file_tree,
     edit,
     git,
+    git_save,
     graft,
     litter,
     new_project,
@@ -310,3 +312,21 @@ def test_nothing_to_do_is_no_refusal(template: Path, project: Path) -> None:
     assert graft(project, "update").code == 0
     assert git(project, "rev-parse", "HEAD") == head
     assert tracked(project)["Makefile"] == LINES
+
+
+@pytest.mark.parametrize("command", ["status", "update"])
+def test_the_password_in_an_address_is_not_printed(project: Path, command: str) -> None:
+    answers = project / ".copier-answers.yml"
+    text = re.sub(
+        "(?m)^_src_path: .*$",
+        "_src_path: https://someone:s3cret@127.0.0.1:9/graft.git",
+        answers.read_text(),
+    )
+    answers.write_text(text)
+    git_save(project)
+
+    run = graft(project, command)
+
+    assert run.code == 2
+    assert "https://***@127.0.0.1:9/graft.git" in run.err
+    assert "s3cret" not in run.out + run.err
