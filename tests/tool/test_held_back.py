@@ -24,7 +24,7 @@ def test_line_ends_and_bytes_of_any_encoding_survive(
     git_save(tmp_path, "Update")
     monkeypatch.chdir(tmp_path)
 
-    waiting = held_back.without_workflows(before, "HEAD", "Update")
+    waiting = held_back.without(before, "HEAD", [WORKFLOW], "Update")
 
     git(tmp_path, "reset", "--quiet", "--hard", waiting)
     assert (tmp_path / WORKFLOW).read_bytes() == OLD

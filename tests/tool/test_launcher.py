@@ -105,6 +105,22 @@ def test_another_version_of_the_tool_is_run_on_purpose_only(project: Path) -> No
     assert called(project, "update-propose", TOOL="v2.0.0")[1].endswith(COMMIT)
 
 
+@pytest.mark.parametrize("line", ["", "template_commit: null\n"])
+def test_without_a_recorded_commit_nothing_runs_unasked(
+    project: Path, line: str
+) -> None:
+    answers = project / ".copier-answers.yml"
+    answers.write_text("_commit: v1.0.0\n_src_path: gh:org/template\n" + line)
+
+    run = subprocess.run(
+        ["make", "update"], cwd=project, capture_output=True, text=True
+    )
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "TOOL=v1.0.0" in run.stderr
+    assert called(project, "update", "TOOL=v1.0.0")[1].endswith("template@v1.0.0")
+
+
 def test_a_template_that_has_moved(project: Path) -> None:
     words = called(project, "update", "TEMPLATE=https://example.org/new")
 
