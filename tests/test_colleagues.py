@@ -41,5 +41,5 @@ def test_setup_is_ready_once_the_data_are_there(
     cache = trained_project() / ".dvc/cache"
     (clone / ".dvc/cache").symlink_to(cache)
     assert make(clone, "setup").splitlines()[-1].startswith("Ready.")
-    model = "src/flight_delays/artifacts/model.txt"
+    model = "src/flight_delays/artifacts/model.skops"
     assert (clone / model).read_bytes() == (trained_project() / model).read_bytes()

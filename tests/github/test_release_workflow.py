@@ -59,11 +59,11 @@ def test_a_project_releases_its_wheel_with_model_and_bill_of_materials(
     assert run_steps(JOBS["build"], project, runner)
     (wheel,) = project.glob("dist/*.whl")
     inside = zipfile.ZipFile(wheel).namelist()
-    assert "flight_delays/artifacts/model.txt" in inside
+    assert "flight_delays/artifacts/model.skops" in inside
     bill = json.loads((project / "dist/sbom.cdx.json").read_text())
     assert bill["bomFormat"] == "CycloneDX"
     named = {component["name"] for component in bill["components"]}
-    assert {"lightgbm", "polars"} <= named
+    assert {"scikit-learn", "polars"} <= named
     assert "pytest" not in named  # a tool, not a part
 
     for _ in range(2):  # run again after a failure further on
@@ -78,7 +78,7 @@ def with_wheel(project: Path) -> Path:
     """What the image's job finds: a checkout and the released wheel."""
     (project / "dist").mkdir()
     with zipfile.ZipFile(project / "dist/a-1.0.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr("flight_delays/artifacts/model.txt", "the released model")
+        wheel.writestr("flight_delays/artifacts/model.skops", "the released model")
     return project
 
 
@@ -87,7 +87,7 @@ def test_an_image_is_pushed_with_its_digest_for_the_attestation(
 ) -> None:
     project = with_wheel(render(with_service=True, with_container=True))
     assert run_steps(IMAGE, project, runner)
-    model = project / "src/flight_delays/artifacts/model.txt"
+    model = project / "src/flight_delays/artifacts/model.skops"
     assert model.read_text() == "the released model"
     calls = Path(runner["DOCKER_CALLS"]).read_text().splitlines()
     assert calls[:2] == [

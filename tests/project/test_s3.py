@@ -88,11 +88,11 @@ def test_the_pipeline_writes_the_same_bytes_to_s3_as_to_the_disk(
         if file.is_file()
     }
     assert stored(s3, "run/") == expected
-    assert {"data/raw/flights.csv", "artifacts/model.txt"} <= set(expected)
+    assert {"data/raw/flights.csv", "artifacts/model.skops"} <= set(expected)
 
     example = str(project / "examples" / "flights.csv")
     s3.client.upload_file(example, "flights", "in.csv")
-    model = "--model=s3://flights/run/artifacts/model.txt"
+    model = "--model=s3://flights/run/artifacts/model.skops"
     done = run_on_s3(
         "predict", "s3://flights/in.csv", "-o", "s3://flights/out.csv", model
     )
