@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="show all settings only")
     options = parser.parse_args()
     try:
-        configs, patches = _words(options.config), _words(options.patch)
+        configs, patches = words(options.config), words(options.patch)
         if options.show:
             show_config(configs, patches)
             return
@@ -55,10 +55,10 @@ def train(configs: Sequence[str], patches: Sequence[str]) -> int:
     resolved = config.load(configs, patches)
     if config.DEFAULTS.is_file():
         write_resolved(resolved)
-        return _dvc("repro") or _dvc("metrics", "show")
+        return dvc("repro") or dvc("metrics", "show")
     changes = changed(resolved)
     with params_of_one_run(changes):
-        code = _dvc("repro") or _dvc("metrics", "show")
+        code = dvc("repro") or dvc("metrics", "show")
     if changes:
         print(f"\nparams.yaml is as it was. This run alone had {_list(changes)}")
         print(f"To keep that:\n\n    make params {_arguments(configs, patches)}\n")
@@ -147,7 +147,7 @@ def _only_run() -> Iterator[None]:
         yield
 
 
-def _dvc(*arguments: str) -> int:
+def dvc(*arguments: str) -> int:
     """Run DVC to its end; an interrupt is for DVC, which then cleans up."""
     with subprocess.Popen(["dvc", *arguments], cwd=project_dir) as process:
         signal.signal(signal.SIGINT, lambda *_: None)
@@ -164,7 +164,7 @@ def _values(text: str) -> dict[str, Any]:
     return dict(leaves(parse(text, "params.yaml") or {}))
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError as error:
