@@ -1,9 +1,10 @@
 """What somebody meets who clones a project that others trained."""
 
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
-from support import Render, git, make
+from support import Render, clone_trained, git, make, run_tool
 
 
 @pytest.fixture
@@ -43,3 +44,37 @@ def test_setup_is_ready_once_the_data_are_there(
     assert make(clone, "setup").splitlines()[-1].startswith("Ready.")
     model = "src/flight_delays/artifacts/model.skops"
     assert (clone / model).read_bytes() == (trained_project() / model).read_bytes()
+
+
+def train_and_commit(clone: Path, patch: str) -> None:
+    make(clone, "params", f"PATCH={patch}")
+    make(clone, "train")
+    git(clone, "commit", "--quiet", "--no-verify", "--all", "--message", patch)
+
+
+def test_a_merge_of_two_trained_branches_ends_in_one_training(
+    trained_project: Render, tmp_path: Path
+) -> None:
+    clone = tmp_path / "clone"
+    clone_trained(trained_project(), clone)
+    git(clone, "switch", "--quiet", "--create", "theirs")
+    train_and_commit(clone, "split.test_from=2013-11-15")
+    git(clone, "switch", "--quiet", "--create", "ours", "HEAD~1")
+    run_tool(clone, "dvc", "checkout", "--quiet", "--force")
+    train_and_commit(clone, "train.leaves=7")
+    ours = (clone / "dvc.lock").read_text()
+
+    with pytest.raises(CalledProcessError):
+        git(clone, "merge", "theirs")
+    conflicts = git(clone, "diff", "--name-only", "--diff-filter=U").split()
+    assert conflicts == ["dvc.lock", "reports/metrics.json"]
+    # Nothing is a mix: the results are still those of this branch.
+    assert (clone / "dvc.lock").read_text() == ours
+
+    screen = make(clone, "resolve-results")
+    assert "end the merge with 'git commit'" in screen
+    git(clone, "commit", "--quiet", "--no-verify", "--no-edit")
+    lock = (clone / "dvc.lock").read_text()
+    assert "leaves: 7" in lock
+    assert "test_from: '2013-11-15'" in lock or "test_from: 2013-11-15" in lock
+    assert "up to date" in run_tool(clone, "dvc", "status")

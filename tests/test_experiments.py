@@ -1,12 +1,13 @@
 """Experiments by DVC's own commands, which never touch what the project has."""
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import Render, clone_trained, git, run_tool
+from support import Render, clone_trained, git, make, run_tool
 
 ARTIFACTS = "src/flight_delays/artifacts"
 TRAIN = "src/flight_delays/stages/train.py"
@@ -97,3 +98,45 @@ def test_two_workers_run_a_queue_with_the_code_that_was_queued(project: Path) ->
     assert "max_depth" in git(project, "show", f"{found['shallow']}:{TRAIN}")
     hashes = {model_hash(project, commit) for commit in [*found.values(), "HEAD"]}
     assert len(hashes) == 4
+
+
+def table(screen: str) -> dict[str, str]:
+    """The rows behind the head of the table, by the name of the experiment."""
+    lines = screen[screen.index("\nexperiment ") + 1 :].splitlines()
+    return {line.split()[0]: line for line in lines[1:]}
+
+
+def test_a_grid_ends_in_a_table_of_differences(project: Path) -> None:
+    screen = make(project, "experiments", "PATCH=train.leaves=7,31", "JOBS=2")
+    rows = table(screen)
+    assert list(rows) == ["committed", "leaves-7", "leaves-31"]
+    assert rows["leaves-7"].endswith("train.leaves=7")
+    auc = json.loads((project / "reports/metrics.json").read_text())["auc"]
+    assert f" {auc:.5g} " in rows["committed"]
+    assert "(" in rows["leaves-31"]
+    assert table("\n" + make(project, "experiments")) == rows
+
+
+def test_a_wrong_value_stops_a_grid_before_it_runs(project: Path) -> None:
+    screen = make(project, "experiments", "PATCH=train.leaves=7,many", fails=True)
+    assert "train.leaves in --patch train.leaves=many: expected a valid" in screen
+    screen = make(project, "experiments", "PATCH=train.leafs=7", fails=True)
+    assert "did you mean train.leaves?" in screen
+
+
+def test_an_experiment_is_kept_with_its_settings_in_place(clone: Path) -> None:
+    before = (clone / "params.yaml").read_text()
+    make(clone, "experiment", "PATCH=train.leaves=5", "NAME=five")
+    assert (clone / "params.yaml").read_text() == before
+    git(clone, "reset", "--quiet", "--hard")
+    run_tool(clone, "dvc", "checkout", "--quiet", "--force")
+    make(clone, "experiment-keep", "NAME=five")
+    kept = before.replace("leaves: 15", "leaves: 5")
+    assert (clone / "params.yaml").read_text() == kept
+    assert "up to date" in run_tool(clone, "dvc", "status")
+    make(clone, "experiment-remove", "NAME=five")
+    assert list(table("\n" + make(clone, "experiments"))) == ["committed"]
+
+
+def test_the_pipeline_is_drawn(clone: Path) -> None:
+    assert "| train |" in make(clone, "pipeline")

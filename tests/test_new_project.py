@@ -113,6 +113,23 @@ def test_raw_data_can_be_put_there_by_hand(project: Path) -> None:
     assert flights.read_text() == "".join(rows)
 
 
+def test_files_and_folders_of_ones_own_are_added_to_dvc(project: Path) -> None:
+    # As docs/how-to/your-own-data.md says.
+    raw = project / "data/raw"
+    (raw / "pictures").mkdir()
+    for name in ("sales.csv", "pictures/1.png"):
+        (raw / name).write_text("a,b\n")
+    run(project, "dvc", "add", "data/raw/sales.csv", "data/raw/pictures")
+    git(project, "add", "--all")
+    staged = git(project, "diff", "--cached", "--name-only").split()
+    pointers = ("sales.csv.dvc", "pictures.dvc", ".gitignore")
+    assert set(staged) == {f"data/raw/{name}" for name in pointers}
+    assert "data/raw/pictures/1.png" in run(project, "dvc", "diff")
+    (raw / "sales.csv").unlink()
+    run(project, "dvc", "checkout")
+    assert (raw / "sales.csv").read_text() == "a,b\n"
+
+
 def test_the_same_inputs_give_the_same_bytes(project: Path) -> None:
     before = (project / "dvc.lock").read_text()
     run(project, "dvc", "repro", "--force")

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from . import artifacts_dir, project_dir
 from .errors import ModelError, ProjectError
+from .params import parse
 
 
 def read(name: str = "dvc.yaml", folder: Path | None = None) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def read(name: str = "dvc.yaml", folder: Path | None = None) -> dict[str, Any]:
     path = (folder or project_dir) / name
     if not path.is_file():
         return {}
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    return dict(parse(path.read_text(encoding="utf-8"), name) or {})
 
 
 def paths(stage: Mapping[str, Any], *kinds: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -61,18 +61,21 @@ def run(options: argparse.Namespace) -> int:
 def run_grid(options: argparse.Namespace) -> int:
     """Queue one experiment for each file and each combination of values; run them."""
     grid = [split(word) for word in words(options.patch)]
-    files = words(options.config) or [None]
+    files = [[file] for file in words(options.config)] or [[]]
+    if not grid and files == [[]]:
+        return show()
     for file, values in product(files, product(*grid)):
-        layers = [file] if file else []
-        changes = changed(config.load(layers, values))
-        sets = [f"{key}={to_text(value)}" for key, value in changes.items()]
-        names = [Path(file).stem] if file else []
+        changes = changed(config.load(file, values))
+        names = [Path(file[0]).stem] if file else []
         names += [value.rpartition(".")[2].replace("=", "-") for value in values]
         command = ["exp", "run", "--queue", "--force", "--name", "-".join(names)]
-        code = dvc(*command, *(word for each in sets for word in ("-S", each)))
+        for key, value in changes.items():
+            command += ["-S", f"{key}={to_text(value)}"]
+        code = dvc(*command)
         if code:
             return code
-    code = dvc("exp", "run", "--run-all", "--jobs", options.jobs) if grid or files[0] else 0
+    # A failed one has its row in the table.
+    code = dvc("exp", "run", "--run-all", "--jobs", options.jobs)
     return show() or code
 
 
@@ -121,7 +124,9 @@ def show() -> int:
             if committed.settings.get(key) != value
         }
         settings = " ".join(f"{key}={to_text(v)}" for key, v in different.items())
-        cells = [_compare(row.metrics.get(key), committed.metrics[key]) for key in names]
+        cells = [
+            _compare(row.metrics.get(key), committed.metrics[key]) for key in names
+        ]
         if row.failed:
             settings = f"failed: dvc queue logs {row.name}; {settings}"
         table += [[row.name, *cells, settings]]
@@ -143,7 +148,7 @@ def rows() -> list[Row]:
     _, head, *_ = json.loads(done.stdout)
     found = [_row("committed", head["data"])]
     for experiment in head["experiments"] or []:
-        (revision, *_) = experiment["revs"]
+        revision, *_ = experiment["revs"]
         state = (experiment["executor"] or {}).get("state")
         name = experiment["name"] or revision["rev"][:7]
         found.append(_row(name, revision["data"] or {}, failed=state == "failed"))

@@ -5,6 +5,7 @@ of a setting says what it is. A key that is given twice is an error.
 """
 
 import io
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from .errors import ConfigError
 __all__ = ["edit", "leaves", "nest", "parse", "to_lines", "to_text"]
 
 # Aliases inside aliases can stand for billions of values.
-MOST_VALUES = 10_000
+MOST_REPEATED = 10_000
 
 
 def parse(text: str, source: str) -> Any:
@@ -27,9 +28,8 @@ def parse(text: str, source: str) -> Any:
     Raises ConfigError with the line of a mistake.
     """
     try:
-        node = _yaml().compose(text)
-        if _count(node) > MOST_VALUES:
-            raise ConfigError(f"{source} stands for more than {MOST_VALUES:,} values")
+        if _repeated(_yaml().compose(text)) > MOST_REPEATED:
+            raise ConfigError(f"{source} repeats over {MOST_REPEATED:,} values by alias")
         return _yaml().load(text)
     except (YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -120,17 +120,17 @@ def _dump(yaml: Any, value: Any) -> str:
     return stream.getvalue()
 
 
-def _count(node: Node | None) -> int:
-    """How many values a text stands for, each alias counted as what it stands for."""
-    known: dict[int, int] = {}
+def _repeated(node: Node | None) -> float:
+    """How many values aliases add to those that are written out."""
+    known: dict[int, float] = {}
 
-    def count(node: Node) -> int:
+    def count(node: Node) -> float:
         if id(node) not in known:
-            known[id(node)] = MOST_VALUES + 1  # as long as it holds itself
+            known[id(node)] = math.inf  # as long as it holds itself
             known[id(node)] = 1 + sum(map(count, _children(node)))
         return known[id(node)]
 
-    return count(node) if node else 0
+    return count(node) - len(known) if node else 0
 
 
 def _children(node: Node) -> Iterator[Node]:

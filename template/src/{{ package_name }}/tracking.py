@@ -17,6 +17,7 @@ from typing import Any
 
 from . import __name__ as experiment
 from . import artifacts_dir, config, dvc_files, project_dir, reports_dir
+from .params import leaves
 
 # MLflow neither counts its users here nor tells how it makes its database.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
@@ -51,7 +52,7 @@ def record() -> str:
     mlflow.set_tracking_uri(tracking_uri())
     mlflow.set_experiment(experiment)
     with mlflow.start_run(tags=code_tags()) as run:
-        mlflow.log_params(config.load([str(project_dir / "params.yaml")]).values())
+        mlflow.log_params(config.load_last_run().values())
         for path in outputs(pipeline, "metrics"):
             mlflow.log_metrics(dict(numbers(json.loads(path.read_text()))))
             mlflow.log_artifact(str(path))
@@ -70,13 +71,11 @@ def outputs(pipeline: dict[str, Any], *kinds: str) -> list[Path]:
     return [project_dir / path for path in dvc_files.outputs(pipeline, *kinds)]
 
 
-def numbers(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
+def numbers(values: dict[str, Any]) -> Iterator[tuple[str, float]]:
     """Every number of nested metrics by its dotted key."""
-    for key, value in values.items():
-        if isinstance(value, dict):
-            yield from numbers(value, f"{prefix}{key}.")
-        elif isinstance(value, int | float):
-            yield f"{prefix}{key}", float(value)
+    for key, value in leaves(values):
+        if isinstance(value, int | float):
+            yield key, float(value)
 
 
 def data_hash(lock: dict[str, Any]) -> str:
