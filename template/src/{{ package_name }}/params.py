@@ -29,7 +29,9 @@ def parse(text: str, source: str) -> Any:
     """
     try:
         if _repeated(_yaml().compose(text)) > MOST_REPEATED:
-            raise ConfigError(f"{source} repeats over {MOST_REPEATED:,} values by alias")
+            raise ConfigError(
+                f"{source} repeats over {MOST_REPEATED:,} values by alias"
+            )
         return _yaml().load(text)
     except (YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
