@@ -127,6 +127,15 @@ SETTLED = {
         ANCHORS.replace("'a test'", "'all tests'"),
         ANCHORS.replace("'a test'", "'all tests'"),
     ),
+    "a step of one's own beside one that the template edits": (
+        "ci.yml",
+        "jobs:\n  a:\n    steps:\n      - run: make ci\n      - if: python == '3.14'\n",
+        "jobs:\n  a:\n    steps:\n      - run: make ci\n      - run: make backfill\n"
+        "      - if: python == '3.14'\n",
+        "jobs:\n  a:\n    steps:\n      - run: make ci\n      - if: python == '3.15'\n",
+        "jobs:\n  a:\n    steps:\n      - run: make ci\n      - run: make backfill\n"
+        "      - if: python == '3.15'\n",
+    ),
     "a number without a comma, and why": (
         "a.toml",
         'a = [\n  "x",\n  8 # why\n]\n',
@@ -154,6 +163,18 @@ OPEN = {
         "x = a if b else None\n",
         "x = a if not b else None\n",
         "x = a if b else 0\n",
+    ),
+    "a statement beside one that changed": (
+        "a.py",
+        "x = load(path)\n",
+        "x = load(path)\nx = clean(x)\n",
+        "y = load(path)\n",
+    ),
+    "a line that goes on in one of ours": (
+        "Dockerfile",
+        "RUN apt-get install libgomp1\n",
+        "RUN apt-get install libgomp1\nCOPY . .\n",
+        "RUN apt-get install libgomp2 \\\n",
     ),
     "a condition of a workflow": (
         "ci.yml",

@@ -27,7 +27,7 @@ def resolve_hunk(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
         return hunk.agreed(), ""
     except UncertainError:
         pass
-    for rule in (_formatting, _neighbours, _contained):
+    for rule in (_formatting, _neighbours, _beside, _contained):
         try:
             return rule(hunk, file)
         except UncertainError:
@@ -69,6 +69,31 @@ def _neighbours(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
             merged, how = _merge_line(line, file)
             result.append(merged)
     return tuple(result), how
+
+
+def _beside(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
+    """Lines added by one side beside lines that the other one only edited."""
+    if file.endswith(CODE) or not hunk.base:
+        raise UncertainError("statements belong together")
+    for added, edited in ((hunk.ours, hunk.theirs), (hunk.theirs, hunk.ours)):
+        places = opcodes(hunk.base, added)
+        if any(start != end for start, end, _, _ in places):
+            continue
+        if len(edited) != len(hunk.base):
+            continue
+        if not all(map(_is_same_line, hunk.base, edited)):
+            continue
+        result = list(edited)
+        for place, _, start, end in reversed(places):
+            result[place:place] = added[start:end]
+        return tuple(result), "lines added beside edited ones"
+    raise UncertainError("more than added and edited lines")
+
+
+def _is_same_line(old: str, new: str) -> bool:
+    """Whether a line is still the same, and goes on in the next one as before."""
+    goes_on = old.endswith("\\") == new.endswith("\\")
+    return old == new or (goes_on and bool(old.strip()) and _is_edit(old, new))
 
 
 def _is_edit(old: str, new: str) -> bool:
