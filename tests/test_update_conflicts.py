@@ -5,11 +5,16 @@ half goes on to releases that may come.
 """
 
 import itertools
+import random
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from corpus import years
 from corpus.authors import CHANGES
-from corpus.edits import Files
+from corpus.edits import Edit, Files
+from corpus.merges import merged, repository
 from corpus.owners import HABITS
 from corpus.projects import (
     ANSWERS,
@@ -19,6 +24,7 @@ from corpus.projects import (
     plumbing,
     to_come,
     to_release,
+    work,
 )
 from releases import releases
 from support import FULL, REPOSITORY
@@ -33,6 +39,7 @@ from tool.story import (
 )
 
 UPDATES = 2000 if FULL else 100  # of each release, for each set of answers
+LARGE = 400 if FULL else 40  # edited projects on their way through eight releases
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +91,32 @@ def test_hardly_any_update_has_conflicts_in_two_files_or_three_places(
     counted: Count,
 ) -> None:
     assert counted.large <= 0.01 * counted.updates
+
+
+@pytest.mark.parametrize(
+    ("edits", "one", "all_eight"), [(work, 0.05, 0.2), (years.heavy, 0.1, 0.5)]
+)
+def test_large_releases_one_by_one_and_eight_at_once(
+    versions: list[list[Files]],
+    tmp_path: Path,
+    edits: Callable[[random.Random], list[Edit]],
+    one: float,
+    all_eight: float,
+) -> None:
+    git = repository(tmp_path / "repository")
+    count: Counter[str] = Counter()
+    updates = years.updates([files for *_, files in versions], edits, seed=1)
+    for pair in itertools.islice(updates, LARGE):
+        for name, update in zip(("one", "eight"), pair, strict=True):
+            plain, left = merged(git, update)
+            count[f"plain {name}"] += bool(plain)
+            count[name] += bool(left)
+            count.update(f"{name} {path}" for path in left)
+    print(edits.__name__, dict(count))
+
+    assert count["plain one"] > 0
+    assert count["one"] <= one * LARGE
+    assert 0 < count["eight"] <= all_eight * LARGE
 
 
 @pytest.mark.skipif(not FULL, reason="part of make test-all")

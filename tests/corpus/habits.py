@@ -88,6 +88,13 @@ docker-build: ## build the image for the GPU
 docker-push: docker-build
 \tdocker push registry.example.org/$(PACKAGE):latest"""
 
+NIGHTS = "  schedule:\n    - cron: '0 3 * * *'\n"
+LIBRARIES = """\
+  "geopandas>=1.1",
+  "scikit-learn>=1.8,<2",
+  "torch>=2.9",
+  "transformers[torch]>=5.0",
+"""
 INDEX = """
 [[tool.uv.index]]
 name = "torch"
@@ -98,14 +105,9 @@ explicit = true
 HEAVY: dict[str, list[Edit]] = {
     "a database beside the tests": [above(CI, "    steps:", POSTGRES[:-1])],
     "several systems": [
-        swap(
-            CI,
-            r"( +)python: (\[.*\])",
-            r"\1python: \2\n\1os: [ubuntu-latest, macos-latest]",
-        ),
+        add_below(CI, "      matrix:", "        os: [ubuntu-latest, macos-latest]"),
         swap(CI, r"runs-on: ubuntu-latest", "runs-on: ${{ matrix.os }}"),
     ],
-    "two Pythons only": [swap(CI, r"python: \[.*\]", 'python: ["3.12", "3.13"]')],
     "coverage is uploaded": [add_below(CI, "      - run: make ci", CODECOV)],
     "libraries of the system": [
         above(
@@ -126,7 +128,7 @@ HEAVY: dict[str, list[Edit]] = {
         replace(
             CI,
             "  push:\n",
-            "  push:\n    branches: [main, develop]\n  schedule:\n    - cron: '0 3 * * *'\n",
+            f"  push:\n    branches: [main, develop]\n{NIGHTS}",
         )
     ],
     "a longer time": [swap(CI, r"timeout-minutes: \d+", "timeout-minutes: 120")],
@@ -182,7 +184,7 @@ HEAVY: dict[str, list[Edit]] = {
         add_below(
             PROJECT,
             "  # Yours:",
-            '  "geopandas>=1.1",\n  "scikit-learn>=1.8,<2",\n  "torch>=2.9",\n  "transformers[torch]>=5.0",',
+            LIBRARIES[:-1],
         )
     ],
     "libraries in between": [

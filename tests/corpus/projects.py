@@ -33,6 +33,10 @@ class Update:
     ours: Files
     theirs: Files
 
+    def sides(self) -> tuple[Files, Files, Files]:
+        """Base, ours and theirs, as a merge takes them."""
+        return self.base, self.ours, self.theirs
+
     def contested(self) -> list[str]:
         """The files that both sides changed, each in its way."""
         return [

@@ -1,9 +1,12 @@
 """Eight releases such as come over two years, each of which changes a lot at once."""
 
+import itertools
+import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from .edits import Files
+from .edits import Edit, Files
+from .habits import HEAVY
 from .places import (
     AUDIT,
     CI,
@@ -21,6 +24,7 @@ from .places import (
     RUFF,
     UPDATE,
 )
+from .projects import Update, make
 
 SUPPLY, AUDIT_TARGETS = "make/supply.mk", "make/audit.mk"
 STORAGE, STORES = "src/flight_delays/storage.py", "src/flight_delays/stores.py"
@@ -107,7 +111,6 @@ def python_floor(files: Files) -> None:
         r'"(>=3\.11)(,?.*?)"', r'">=3.12\2"', files[PROJECT], count=1
     )
     files[CI] = files[CI].replace('"3.11", ', "").replace('"3.14"]', '"3.14", "3.15"]')
-    files[CI] = files[CI].replace("== '3.14'", "== '3.15'")
     files[DEVCONTAINER] = files[DEVCONTAINER].replace("-3.13-trixie", "-3.14-trixie")
     if DOCKER in files:
         files[DOCKER] = re.sub(r"python:3\.13[\d.]*", "python:3.14.6", files[DOCKER])
@@ -178,6 +181,29 @@ RELEASES: list[Callable[[Files], None]] = [
     reordered,
     sorted_project,
 ]
+
+
+def heavy(chance: random.Random) -> list[Edit]:
+    """Four to twelve of the heavier edits."""
+    names = chance.sample(list(HEAVY), chance.randint(4, 12))
+    return [edit for name in names for edit in HEAVY[name]]
+
+
+def updates(
+    renders: list[Files], edits: Callable[[random.Random], list[Edit]], seed: int
+) -> Iterator[tuple[Update, Update]]:
+    """Updates of edited projects: to one of the releases, and over all of them."""
+    chance = random.Random(seed)
+    series = [versions(files) for files in renders]
+    for number in itertools.count():
+        releases = series[number % len(series)]
+        done = edits(chance)
+        step = number % len(RELEASES)
+        first, before, after = releases[0], releases[step], releases[step + 1]
+        yield (
+            Update(before, make(before, done), after),
+            Update(first, make(first, done), releases[-1]),
+        )
 
 
 def versions(files: Files) -> list[Files]:
