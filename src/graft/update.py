@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graft import history, refuse, trees
+from graft import history, imports, refuse, trees
 from graft.apply import FINISH, Plan, apply
 from graft.decide import DROPPED, Result, decide
 from graft.errors import AnswerError, GraftError, RenderError
@@ -141,6 +141,7 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
         hint = "\n\n".join(filter(None, (hint, DETACHED)))
     after = trees.write(git, result.tree, scratch)
     outcomes = tell(git, sides, ours, after) | result.outcomes | left_out
+    to_do += imports.lost(git, sides.ours, result.tree, outcomes)
     if session.request.dry_run:
         to_do[:0] = [FINISH] if result.conflicts else []
         return Summary(project.version, new.name, outcomes, to_do, hint)

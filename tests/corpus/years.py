@@ -11,6 +11,7 @@ from .places import (
     AUDIT,
     CI,
     CI_TARGETS,
+    COVERAGE,
     DEVCONTAINER,
     DOCKER,
     HOOKS,
@@ -20,7 +21,6 @@ from .places import (
     PROJECT,
     PYTEST,
     RELEASE,
-    RENOVATE,
     RUFF,
     UPDATE,
 )
@@ -147,7 +147,7 @@ def renames(files: Files) -> None:
             files[path] = files[path].replace("import storage", "import stores")
             files[path] = files[path].replace(".storage import", ".stores import")
     files[MAKE] = files[MAKE].replace(AUDIT_TARGETS, SUPPLY)
-    files.pop(RENOVATE)
+    files.pop(COVERAGE)
     files.pop(".editorconfig")
 
 

@@ -129,6 +129,28 @@ def test_edits_and_own_files_follow_a_folder_that_the_template_renames(
     assert "moved" in outcome(run, "lib/own.py")
 
 
+@pytest.mark.parametrize("level", ["..", "."], ids=["outside", "inside"])
+def test_an_own_file_that_moves_away_from_what_it_imports_is_said(
+    template: Path, project: Path, level: str
+) -> None:
+    # As `.` the import moves along with what it names.
+    files = {"pkg/old/b.py": f"b\n{LINES}", "pkg/old/c.py": f"c\n{LINES}"}
+    release(template, "v1.1.0", {"pkg/a.py": "unlike\n", **files})
+    graft(project, "update")
+    named = "pkg/names.py" if level == ".." else "pkg/old/names.py"
+    stub = f"from {level}names import Name\n"
+    edit(project, {named: "Name = str\n", "pkg/old/own.pyi": stub})
+    (template / "lib").mkdir()
+    git(template, "mv", "pkg/old", "lib/new")
+    release(template, "v2.0.0", {})
+
+    run = graft(project, "update")
+
+    assert "lib/new/own.pyi" in tracked(project)
+    says = f"its import of {level}names leads nowhere there" in run.out
+    assert (run.code, says) == ((1, True) if level == ".." else (0, False))
+
+
 def test_the_templates_edits_follow_a_file_that_you_renamed(
     template: Path, project: Path
 ) -> None:
