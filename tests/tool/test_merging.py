@@ -110,3 +110,31 @@ def test_git_merge_abort_goes_back_to_the_start(template: Path, project: Path) -
     assert status(project) == ""
     assert (project / "README.md").read_text() == "# Mine\n"
     assert not (project / "new").exists()
+
+
+def test_merge_drivers_of_the_owner_are_used(template: Path, project: Path) -> None:
+    driver = "sed -i 's/^line 3$/by my driver/' %A"
+    git(project, "config", "merge.mine.driver", driver)
+    attributes = "README.md merge=union\nMakefile merge=mine\n"
+    edit(
+        project,
+        {
+            ".gitattributes": attributes,
+            "README.md": "# Project\nmine\n",
+            "Makefile": LINES.replace("line 9\n", "mine\n"),
+        },
+    )
+    release(
+        template,
+        "v2.0.0",
+        {
+            "README.md": "# Project\ntheirs\n",
+            "Makefile": LINES.replace("line 9\n", "theirs\n"),
+        },
+    )
+
+    assert graft(project, "update").code == 0
+
+    files = tracked(project)
+    assert files["README.md"] == "# Project\nmine\ntheirs\n"
+    assert "by my driver" in files["Makefile"]
