@@ -39,7 +39,7 @@ from tool.story import (
 )
 
 UPDATES = 2000 if FULL else 100  # of each release, for each set of answers
-LARGE = 400 if FULL else 40  # edited projects on their way through eight releases
+LARGE = 400 if FULL else 24  # edited projects on their way through eight releases
 
 
 @pytest.fixture(scope="module")
