@@ -11,10 +11,10 @@ START, END = b"<<<<<<< ", b">>>>>>> "
 
 
 def write(git: Git, path: str, sides: Sides[bytes], label: str) -> bytes | None:
-    """The file with the fewest lines left open; None where git has no better one."""
-    ways = [merge_file(git, way, label) for way in narrow(path, sides)]
-    texts = [text for text in ways if START in text]
-    return min(texts, key=open_lines, default=None)
+    """The file with few lines left open; None where only git can say which are."""
+    narrowed = narrow(path, sides)
+    text = merge_file(git, narrowed, label) if narrowed else b""
+    return text if START in text else None
 
 
 def merge_file(git: Git, sides: Sides[bytes], label: str) -> bytes:

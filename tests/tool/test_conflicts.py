@@ -58,6 +58,28 @@ def test_decided_parts_are_written_and_markers_enclose_the_rest(
     assert markers.endswith('=======\nmode = "theirs"\n>>>>>>> v2.0.0\n')
 
 
+def test_what_only_the_whole_makes_doubtful_is_not_written(
+    template: Path, tmp_path: Path
+) -> None:
+    scripts = '[project.scripts]\ntidal = "tidal.cli:main"\n'
+    release(template, "v1.1.0", {"pyproject.toml": PROJECT + scripts})
+    project = new_project(template, tmp_path / "tools")
+    mine = scripts.replace("tidal =", "tide =")
+    edit(project, {"pyproject.toml": PROJECT.replace("fast", "mine") + mine})
+    theirs = scripts.replace("tidal =", "tidal-app =")
+    release(
+        template,
+        "v2.0.0",
+        {"pyproject.toml": PROJECT.replace("fast", "theirs") + theirs},
+    )
+
+    assert graft(project, "update").code == 1
+
+    text = (project / "pyproject.toml").read_text()
+    assert text.count("<<<<<<< yours\n") == 2
+    assert '=======\ntidal-app = "tidal.cli:main"\n' in text
+
+
 def test_a_job_that_yours_needs_and_the_template_drops_is_a_conflict(
     template: Path, tmp_path: Path
 ) -> None:

@@ -118,32 +118,25 @@ def resolve(
     return Resolved(content, how)
 
 
-def narrow(path: str, sides: Sides[bytes]) -> list[Sides[bytes]]:
-    """Ways to write the sides with what is certain in each, so that the rest differs.
+def narrow(path: str, sides: Sides[bytes]) -> Sides[bytes] | None:
+    """The sides with all that is certain in each, so that they differ in the rest.
 
-    Empty for what is not text. Never raises.
+    None for what is not text, or data that can only be judged as a whole. Never raises.
     """
-    ways: list[Sides[Lines]] = []
     kind = _format(path)
     try:
         texts = sides.map(read)
         lines = texts.map(lambda text: text.lines)
-        rest, _ = _resolve_hunks(path, lines)
-        ways.append(rest)
         if kind and kind.narrow:
-            ways.append(kind.narrow(lines))
-            ways.append(kind.narrow(rest))
+            lines = kind.narrow(lines)
+        elif kind is None or kind.parse is None:
+            lines, _ = _resolve_hunks(path, lines)
+        else:
+            return None
     except (UncertainError, RecursionError):
-        pass
-    return [
-        Sides(
-            *(
-                replace(text, lines=side).encode()
-                for text, side in zip(texts, way, strict=True)
-            )
-        )
-        for way in ways
-    ]
+        return None
+    written = zip(texts, lines, strict=True)
+    return Sides(*(replace(text, lines=side).encode() for text, side in written))
 
 
 def _merge(kind: Format | None, path: str, sides: Sides[Lines]) -> tuple[Lines, str]:

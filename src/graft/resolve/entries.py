@@ -75,7 +75,11 @@ def narrow(
         pass
     if any(side is None or side.children is None for side in sides):
         return sides
-    children = sides.map(_table)
+    try:
+        children = sides.map(_table)
+        tables.refuse_double_replacement(children.map(_values))
+    except UncertainError:
+        return sides
     narrowed = {
         key: narrow(entries, merge_leaf, _below(path, key))
         for key, entries in by_key(children, None)
@@ -127,9 +131,19 @@ def _table(entry: Entry | None) -> dict[Any, Entry]:
     return tables.unique((child.key, child) for child in children or ())
 
 
+def _values(table: dict[Any, Entry]) -> dict[Any, Entry]:
+    """Without tables in a table: of these each is merged for itself."""
+    return {
+        key: entry
+        for key, entry in table.items()
+        if entry.children is None or entry.dash
+    }
+
+
 def _merge_children(
     sides: Sides[dict[Any, Entry]], merge_leaf: MergeLeaf, path: Path
 ) -> tuple[Entry, ...]:
+    tables.refuse_double_replacement(sides.map(_values))
     merged = {
         key: merge(entries, merge_leaf, _below(path, key))
         for key, entries in by_key(sides, None)

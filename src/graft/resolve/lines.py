@@ -79,8 +79,8 @@ def _neighbours(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
 
 def _beside(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
     """Lines added by one side beside lines that the other one only edited."""
-    if file.endswith(CODE) or not hunk.base:
-        raise UncertainError("statements belong together")
+    if file.endswith((*CODE, ".toml")) or not hunk.base:
+        raise UncertainError("statements belong together; keys say what is beside what")
     for added, edited in ((hunk.ours, hunk.theirs), (hunk.theirs, hunk.ours)):
         places = opcodes(hunk.base, added)
         if any(start != end for start, end, _, _ in places):
