@@ -136,20 +136,6 @@ SETTLED = {
         "jobs:\n  a:\n    steps:\n      - run: make ci\n      - run: make backfill\n"
         "      - if: python == '3.15'\n",
     ),
-    "another image than the one that the template moves on": (
-        "Dockerfile",
-        "ARG PYTHON=python:3.13.9-slim\nFROM ${PYTHON}\n",
-        "ARG PYTHON=nvidia/cuda:12.8.1-ubuntu24.04\nFROM ${PYTHON}\n",
-        "ARG PYTHON=python:3.14.2-slim\nFROM ${PYTHON}\n",
-        "ARG PYTHON=nvidia/cuda:12.8.1-ubuntu24.04\nFROM ${PYTHON}\n",
-    ),
-    "another image for development": (
-        "devcontainer.json",
-        '{\n  "image": "mcr.microsoft.com/devcontainers/python:3-3.13"\n}\n',
-        '{\n  "image": "nvcr.io/nvidia/pytorch:25.09-py3"\n}\n',
-        '{\n  "image": "mcr.microsoft.com/devcontainers/python:4-3.14"\n}\n',
-        '{\n  "image": "nvcr.io/nvidia/pytorch:25.09-py3"\n}\n',
-    ),
     "a number without a comma, and why": (
         "a.toml",
         'a = [\n  "x",\n  8 # why\n]\n',
@@ -196,11 +182,11 @@ OPEN = {
         "FROM registry.example.org:5000/python:3.13.9-slim\n",
         "FROM python:3.14.2-slim\n",
     ),
-    "another image, where the template changed its own, too": (
-        "Dockerfile",
-        "FROM python:3.13.9-slim\n",
-        "FROM nvidia/cuda:12.8.1\n",
-        "FROM debian:13\n",
+    "another image, perhaps of the same program": (
+        "compose.yaml",
+        "    image: postgres:14.7\n",
+        "    image: postgis/postgis:14-3.3\n",
+        "    image: postgres:16.1\n",
     ),
     "a condition of a workflow": (
         "ci.yml",

@@ -5,7 +5,7 @@ import re
 from graft.resolve.diff import hunks, matcher, opcodes
 from graft.resolve.sides import Sides, UncertainError
 from graft.resolve.text import Lines, margin
-from graft.resolve.versions import newer, other_image
+from graft.resolve.versions import newer
 
 WORDS = re.compile(r"\S+|\s+")
 CODE = (".py", ".pyi", ".ipynb", ".r", ".R", ".jl", ".js", ".ts", ".sql")
@@ -60,12 +60,6 @@ def _neighbours(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
         raise UncertainError("lines were added or removed")
     result, how = [], "edits of neighbouring lines"
     for line in map(Sides, *hunk):
-        try:
-            result.append(other_image(line))
-            how = "another image than the template's"
-            continue
-        except UncertainError:
-            pass
         for changed in {line.ours, line.theirs} - {line.base}:
             if changed in hunk.base or not _is_edit(line.base, changed):
                 raise UncertainError("a line was replaced or moved")

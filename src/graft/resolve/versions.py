@@ -32,15 +32,6 @@ ACTION = re.compile(
 )
 
 
-# The image that a container is made from, in a Dockerfile, in YAML or JSON.
-IMAGE = re.compile(
-    r"""(?P<key>\s*(?:FROM\s+|ARG\s+\w+=|(?:-\s+)?["']?image["']?\s*:\s*)["']?)"""
-    r"""(?P<name>[\w.-]+(?::\d+(?=/))?(?:/[\w.-]+)*):(?P<tag>[\w.-]+)["']?,?"""
-    r"(?P<rest>\s+AS\s+\w+)?\s*$",
-    re.IGNORECASE,
-)
-
-
 def newer(line: Sides[str]) -> str:
     """Merge a line in which only versions differ; else raise UncertainError."""
     if OWN_VERSION.match(line.base):
@@ -53,19 +44,6 @@ def newer(line: Sides[str]) -> str:
         raise UncertainError("more than versions differ")
     chosen = map(newer_number, map(Sides, *(numbers for _, numbers in parts)))
     return "".join(part + next(chosen, "") for part in around)
-
-
-def other_image(line: Sides[str]) -> str:
-    """Ours, where it names another image than the one whose tag theirs moved."""
-    base, ours, theirs = line.map(IMAGE.match)
-    if not (base and ours and theirs) or not (
-        base["key"] == ours["key"] == theirs["key"] and base["name"] == theirs["name"]
-    ):
-        raise UncertainError("more than tags of images differ")
-    names = {match["name"].rpartition("/")[2] for match in (base, ours)}
-    if len(names) == 1:  # the same image from elsewhere, whose tag counts
-        raise UncertainError("both sides changed an image")
-    return line.ours
 
 
 def newer_number(number: Sides[str]) -> str:
