@@ -1,9 +1,12 @@
 """What a project starts with: chosen once, and older projects keep what they have."""
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+from combinations.zones import is_starter
 from copier import run_copy, run_update
 from releases import releases
 from support import REPOSITORY, Render, git
@@ -19,6 +22,43 @@ def recorded(project: Path) -> dict[str, object]:
 
 def test_a_new_project_records_its_starter(render: Render) -> None:
     assert recorded(render())["starter"] == "table"
+
+
+def test_a_starter_stays_what_it_was(render: Render) -> None:
+    render(starter="blank")
+    with pytest.raises(ValueError, match="It stays blank"):
+        render(starter="table")
+
+
+def test_the_description_speaks_of_flights_only_where_they_are(render: Render) -> None:
+    flights = recorded(render())["description"]
+    assert flights == (
+        "Tells before departure whether a flight from New York will be late."
+    )
+    for answers in ({"project_name": "Churn"}, {"starter": "blank"}):
+        project = render("another", **answers)
+        description = str(recorded(project)["description"])
+        assert "flight from" not in description
+        assert description.endswith(", a project that has yet to say what it does.")
+        shutil.rmtree(project)
+
+
+def test_no_word_of_the_table_is_in_a_blank_project(render: Render) -> None:
+    project = render(
+        starter="blank",
+        project_name="Rain",
+        with_service=True,
+        with_demos=True,
+        with_docs=True,
+    )
+    files = {path.relative_to(project).as_posix() for path in project.rglob("*.*")}
+    owned = [
+        file for file in files if is_starter(file.replace("rain", "flight_delays"))
+    ]
+    assert len(owned) > 10
+    for file in owned:
+        text = (project / file).read_text()
+        assert not re.search(r"(?i)flight|airport|lightgbm|sklearn", text), file
 
 
 @pytest.mark.parametrize("release", BEFORE_STARTERS)
