@@ -13,6 +13,20 @@ import yaml
 from support import REPOSITORY, UV, Render, clone_trained, git, make
 from support import run_tool as run
 
+# What is on every Linux with Python: the libraries of glibc and gcc, and zlib, on which
+# both Python and the standard of wheels (manylinux) count.
+GIVEN = (
+    *("libc.so", "libm.so", "libdl.so", "libpthread.so", "librt.so", "libutil.so"),
+    *(
+        "libresolv.so",
+        "ld-linux",
+        "libgcc_s.so",
+        "libstdc++.so",
+        "libpython",
+        "libz.so",
+    ),
+)
+
 
 @pytest.fixture(scope="module")
 def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -215,3 +229,24 @@ def test_a_commit_is_stopped_by_what_must_not_get_in(
 def test_setup_can_be_run_again(project: Path) -> None:
     assert "Ready." in make(project, "setup")
     assert git(project, "status", "--porcelain") == ""
+
+
+def test_no_package_needs_a_library_that_the_system_may_lack(project: Path) -> None:
+    objects = [*(project / ".venv").rglob("*.so"), *(project / ".venv").rglob("*.so.*")]
+    assert len(objects) > 100
+    brought = {path.name for path in objects}
+    missing: dict[str, str] = {}
+    for start in range(0, len(objects), 100):
+        some = map(str, objects[start : start + 100])
+        lines = subprocess.run(
+            ["readelf", "--dynamic", "--wide", *some], capture_output=True, text=True
+        ).stdout
+        file = ""
+        for line in lines.splitlines():
+            if line.startswith("File: "):
+                file = line.removeprefix("File: ")
+            if "(NEEDED)" in line:
+                needed = line.split("[")[1].rstrip("]")
+                if needed not in brought and not needed.startswith(GIVEN):
+                    missing[needed] = file
+    assert not missing, missing
