@@ -17,11 +17,9 @@ from .measure import Contender, Run, in_turn, measure
 from .table import compared
 from .workshop import SCRIPTS, Workshop
 
-PINNED = SCRIPTS.parent / "template/bin/graft/requirements.txt"
-
 
 def report(workshop: Workshop) -> Iterator[str]:
-    copier = str(workshop.tools("copier", "--requirements", str(PINNED)) / "copier")
+    copier = str(workshop.tools("copier", str(SCRIPTS.parent)) / "copier")
     cruft = workshop.tools("cruft", "cruft", "cookiecutter")
     kedro = str(workshop.tools("kedro", "kedro") / "kedro")
     whisk = str(workshop.tools("whisk", "whisk", "setuptools<81") / "whisk")
