@@ -63,11 +63,13 @@ def index_lock(git: Git) -> Lock:
 
 def recover(workspace: Workspace) -> bool:
     """Undo or complete what a killed update left; whether there was anything."""
+    # No other update runs, so a lock of ours is of one that was killed.
+    index_lock(workspace.repository).release()
     if not workspace.journal.exists():
         return False
     change = Change(**json.loads(workspace.journal.read_text()))
     git = workspace.repository
-    remove_locks(git)
+    remove_ref_locks(git)
     head = git.text("rev-parse", "HEAD")
     # MERGE_HEAD is written last: with it the merge in progress is all there.
     in_progress = not change.commit and git.path("MERGE_HEAD").exists()
@@ -79,12 +81,11 @@ def recover(workspace: Workspace) -> bool:
     return True
 
 
-def remove_locks(git: Git) -> None:
-    """Remove the locks of an update that was killed, and of nobody else.
+def remove_ref_locks(git: Git) -> None:
+    """Remove the locks of refs that a killed update left.
 
-    Those of refs say not whose they are, but no git holds one for long.
+    They say not whose they are, but no git holds one for long.
     """
-    index_lock(git).release()
     branch = git.text("rev-parse", "--symbolic-full-name", "HEAD")
     locks = [git.path(f"{name}.lock") for name in ("HEAD", branch)]
     deadline = time.monotonic() + GRACE

@@ -8,6 +8,7 @@ import pytest
 
 from graft import apply, update
 from graft.git import Git
+from graft.journal import index_lock
 
 from .story import LINES, edit, git, git_save, graft, litter, release, status, tracked
 
@@ -117,6 +118,13 @@ def test_after_a_kill_too_the_lock_of_another_git_is_left_alone(
     lock.unlink()
     assert graft(edited, "update").code == 0
     assert tracked(edited)["Makefile"] == BOTH
+
+
+def test_a_lock_that_a_killed_update_took_is_no_obstacle(edited: Path) -> None:
+    assert index_lock(Git(edited)).take()
+
+    assert graft(edited, "update").code == 0
+    assert litter(edited) == []
 
 
 def hook(project: Path, name: str, text: str) -> None:
