@@ -6,9 +6,10 @@
 The file is an archive of skops: loading it runs no code.
 """
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,7 @@ class Model:
     def __init__(self, path: str | Path | None = None) -> None:
         content = model_file.load(path or artifacts_dir / FILE, TRUSTED)
         self.classifier = content["classifier"]
+        _check_trees(self.classifier)
         self.levels: Mapping[str, list[str]] = content["levels"]
         self.threshold: float = content["threshold"]
         self._threads = ThreadpoolController()
@@ -79,3 +81,24 @@ def _check_columns(flights: pl.DataFrame) -> None:
             "the column scheduled must hold dates and times: "
             "datasets.read() gives every column its type"
         )
+
+
+def _check_trees(classifier: Any) -> None:
+    """Raise ModelError for a tree that leads out of its own nodes or features.
+
+    scikit-learn follows it without looking, and the process ends.
+    """
+    for tree in itertools.chain.from_iterable(classifier._predictors):
+        place = np.flatnonzero(tree.nodes["is_leaf"] == 0)
+        inner = tree.nodes[place]
+        children = np.stack([inner["left"], inner["right"]])
+        features = inner["feature_idx"]
+        levels = inner["bitset_idx"][inner["is_categorical"] == 1]
+        if (
+            (children <= place).any()
+            or (children >= len(tree.nodes)).any()
+            or (features < 0).any()
+            or (features >= classifier.n_features_in_).any()
+            or (levels >= len(tree.raw_left_cat_bitsets)).any()
+        ):
+            raise ModelError("the trees of the model are damaged; run `make train`")
