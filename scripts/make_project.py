@@ -129,6 +129,13 @@ def check(answers: Mapping[str, object], questions: Mapping[str, Any]) -> None:
             )
 
 
+def targets(project: Path) -> list[str]:
+    """What shows that a project works; a blank one has no model to predict with yet."""
+    answers = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    blank = "starter: blank" in answers.splitlines()
+    return ["setup", "train"] if blank else ["setup", "train", "predict"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make project", description=__doc__)
     parser.add_argument("destination", type=Path)
@@ -151,7 +158,7 @@ def main() -> None:
             render(destination, answers, options.version)
         except ProjectError as error:
             raise SystemExit(str(error)) from None
-    for target in ("setup", "train", "predict"):
+    for target in targets(destination):
         print(f"\n==> make {target}", flush=True)
         if subprocess.run(
             ["make", "--no-print-directory", target], cwd=destination

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from combinations.zones import is_starter
 from copier import run_copy, run_update
+from make_project import targets
 from releases import releases
 from support import REPOSITORY, Render, git
 
@@ -22,6 +23,11 @@ def recorded(project: Path) -> dict[str, object]:
 
 def test_a_new_project_records_its_starter(render: Render) -> None:
     assert recorded(render())["starter"] == "table"
+
+
+def test_a_blank_project_is_not_asked_for_a_prediction(render: Render) -> None:
+    assert targets(render(starter="blank")) == ["setup", "train"]
+    assert targets(render("flights"))[-1] == "predict"
 
 
 def test_a_starter_stays_what_it_was(render: Render) -> None:
