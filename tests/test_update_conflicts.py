@@ -94,7 +94,7 @@ def test_hardly_any_update_has_conflicts_in_two_files_or_three_places(
 
 
 @pytest.mark.parametrize(
-    ("edits", "one", "all_eight"), [(work, 0.05, 0.2), (years.heavy, 0.1, 0.6)]
+    ("edits", "one", "all_eight"), [(work, 0.05, 0.25), (years.heavy, 0.15, 0.7)]
 )
 def test_large_releases_one_by_one_and_eight_at_once(
     versions: list[list[Files]],

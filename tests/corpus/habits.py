@@ -108,6 +108,7 @@ HEAVY: dict[str, list[Edit]] = {
         add_below(CI, "      matrix:", "        os: [ubuntu-latest, macos-latest]"),
         swap(CI, r"runs-on: ubuntu-latest", "runs-on: ${{ matrix.os }}"),
     ],
+    "two Pythons only": [swap(CI, r"python: \[.*\]", 'python: ["3.12", "3.13"]')],
     "coverage is uploaded": [add_below(CI, "      - run: make ci", CODECOV)],
     "libraries of the system": [
         above(

@@ -124,7 +124,7 @@ HABITS: dict[str, tuple[int, list[list[Edit]]]] = {
         [
             [add_below(CI, "      - run: make ci", "      - run: make backfill")],
             [above(CI, "      - run: make setup", SUDO)],
-            [replace(CI, "fail-fast: false", "fail-fast: true")],
+            [swap(CI, r"python: \[.*\]", 'python: ["3.12"]')],
             [replace(CI, "  push:\n", "  push:\n    branches: [main, staging]\n")],
             [add_below(CI, "      UV_PYTHON:", SECRET)],
             [swap(CI, r"timeout-minutes: \d+", "timeout-minutes: 90")],
@@ -165,6 +165,7 @@ HABITS: dict[str, tuple[int, list[list[Edit]]]] = {
             [swap(PROJECT, r"(?m)^  (?=\S)", "    ")],
             [swap(PROJECT, r"(?m) = \[(\S.*\S)\]$", r" = [ \1 ]")],
             [spread(PROJECT, "docs"), spread(PROJECT, "mlflow")],
+            [swap(CI, r"python: (\[.*\])", r"python:\n          \1")],
             [spread(RUFF, "select")],
             [swap(MYPY, " = ", "=")],
             [swap(DEVCONTAINER, r"\{ (.*) \}", r"{\1}")],

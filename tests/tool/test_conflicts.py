@@ -37,6 +37,12 @@ requires-python = ">=3.11"
 [tool.x]
 mode = "fast"
 """
+STEPS = """\
+      - run: make setup
+      - run: make ci
+      - if: matrix.python == '3.14'
+        run: make summary
+"""
 CI = ".github/workflows/ci.yml"
 
 
@@ -106,3 +112,24 @@ def test_a_file_that_the_template_empties_stays_as_you_changed_it(
     assert run.code == 0
     assert "the template has emptied it" in run.out
     assert tracked(project)["src/app.py"] == mine
+
+
+def test_steps_of_a_workflow_keep_their_order(template: Path, tmp_path: Path) -> None:
+    workflow = f"""\
+on: push
+jobs:
+  test:
+    timeout-minutes: 30
+    steps:
+{STEPS}"""
+    release(template, "v1.1.0", {CI: workflow})
+    project = new_project(template, tmp_path / "ci")
+    mine = workflow.replace("make ci\n", "make ci\n      - run: make mine\n")
+    edit(project, {CI: mine.replace(": 30", ": 60")})
+    theirs = workflow.replace("'3.14'", "'3.15'").replace(": 30", ": 90")
+    release(template, "v2.0.0", {CI: theirs})
+
+    assert graft(project, "update").code == 1
+
+    text = (project / CI).read_text()
+    assert text.index("make mine") < text.index("make summary")

@@ -80,6 +80,8 @@ def narrow(
         tables.refuse_double_replacement(children.map(_values))
     except UncertainError:
         return sides
+    if _is_ordered(sides, path):
+        return sides
     narrowed = {
         key: narrow(entries, merge_leaf, _below(path, key))
         for key, entries in by_key(children, None)
@@ -113,7 +115,8 @@ def _merge_branches(
     base, _, theirs = sides
     if theirs is None:
         tables.refuse_taking_apart(path)
-    children = _merge_children(sides.map(_table), merge_leaf, path)
+    ordered = _is_ordered(sides, path)
+    children = _merge_children(sides.map(_table), merge_leaf, path, ordered)
     if base is None or theirs is None:
         return replace(ours, children=children) if children or theirs else None
     present = Sides(base, ours, theirs)
@@ -131,6 +134,18 @@ def _table(entry: Entry | None) -> dict[Any, Entry]:
     return tables.unique((child.key, child) for child in children or ())
 
 
+def _is_ordered(sides: Sides[Entry | None], path: Path) -> bool:
+    """Whether the children are items of a list whose order means something."""
+    present = [entry for entry in sides if entry]
+    children = [child for entry in present for child in entry.children or ()]
+    is_list = any(
+        child.dash or "".join(child.head[:1])[:2] == "- " for child in children
+    )
+    is_array = any("".join(entry.head[-1:]).endswith("[") for entry in present)
+    keys = [child.key for child in children]
+    return (is_list or is_array) and tables.is_ordered(path, keys)
+
+
 def _values(table: dict[Any, Entry]) -> dict[Any, Entry]:
     """Without tables in a table: of these each is merged for itself."""
     return {
@@ -141,7 +156,7 @@ def _values(table: dict[Any, Entry]) -> dict[Any, Entry]:
 
 
 def _merge_children(
-    sides: Sides[dict[Any, Entry]], merge_leaf: MergeLeaf, path: Path
+    sides: Sides[dict[Any, Entry]], merge_leaf: MergeLeaf, path: Path, ordered: bool
 ) -> tuple[Entry, ...]:
     tables.refuse_double_replacement(sides.map(_values))
     merged = {
@@ -149,7 +164,7 @@ def _merge_children(
         for key, entries in by_key(sides, None)
     }
     kept = {key for key, entry in merged.items() if entry is not None}
-    order = tables.merge_order(sides, kept)
+    order = tables.merge_order(sides, kept, ordered)
     return tuple(entry for key in order if (entry := merged[key]))
 
 
