@@ -105,6 +105,19 @@ STARTERS = {
         "tests/stages/test_train.py",
         "tests/test_schemas.py",
     ),
+    "text": (
+        "examples/texts.csv",
+        "src/flight_delays/model_file.py",
+        "src/flight_delays/stages/evaluate.py",
+        "src/flight_delays/stages/fetch.py",
+        "src/flight_delays/stages/split.py",
+        "src/flight_delays/stages/train.py",
+        "tests/stages/test_evaluate.py",
+        "tests/stages/test_split.py",
+        "tests/stages/test_train.py",
+        "tests/test_model_file.py",
+        "tests/test_schemas.py",
+    ),
     "blank": ("examples/rows.csv",),
 }
 """Files of every project that began so."""
@@ -117,7 +130,6 @@ OWNED: list[tuple[Answers, tuple[str, ...]]] = [
         (
             "docs/service.md",
             "examples/client.py",
-            "examples/request.json",
             "make/service.mk",
             "src/flight_delays/service/__init__.py",
             "src/flight_delays/service/__main__.py",
@@ -176,6 +188,19 @@ OWNED: list[tuple[Answers, tuple[str, ...]]] = [
             "demos/.skeleton/test_app.py",
             "docs/demos.md",
             "make/demos.mk",
+        ),
+    ),
+    ({"with_service": True, "starter": "table"}, ("examples/request.json",)),
+    ({"with_service": True, "starter": "blank"}, ("examples/request.json",)),
+    (
+        {"with_demos": True, "starter": "text"},
+        (
+            "demos/texts/.streamlit/config.toml",
+            "demos/texts/Makefile",
+            "demos/texts/app.py",
+            "demos/texts/charts.py",
+            "demos/texts/requirements.txt",
+            "demos/texts/test_app.py",
         ),
     ),
     (
@@ -251,4 +276,4 @@ def expected_files(answers: Answers) -> set[str]:
     for needed, owned in OWNED:
         if needed.items() <= answers.items():
             files.update(owned)
-    return files
+    return {path.replace("flight_delays", answers["package_name"]) for path in files}

@@ -1,0 +1,76 @@
+"""The schema of every dataset that crosses a file.
+
+Raw data is taken as it is. From ingest on every value must be one that can be true.
+"""
+
+import pandera.polars as pa
+
+
+class RawText(pa.DataFrameModel):
+    """One text as published."""
+
+    text: str = pa.Field(nullable=True)
+    label: str = pa.Field(nullable=True)
+
+    class Config:
+        strict = "filter"
+
+
+class Text(pa.DataFrameModel):
+    """A text that the model can read: its input."""
+
+    text: str = pa.Field(
+        str_length={"min_value": 1, "max_value": 10_000},
+        description="a short text, as people write it",
+    )
+
+
+class LabelledText(Text):
+    """A text and the class that it belongs to."""
+
+    label: str = pa.Field(str_length={"min_value": 1})
+
+    class Config:
+        strict = True
+
+
+class Prediction(Text):
+    """A text, the class that the model gives it, and how sure it is of that."""
+
+    label: str = pa.Field(description="the likeliest class")
+    probability: float = pa.Field(
+        ge=0, le=1, description="how likely it is that this class is right, 0 to 1"
+    )
+
+
+class Confusion(pa.DataFrameModel):
+    """How many texts of a class were given which class."""
+
+    label: str
+    predicted: str
+    texts: int = pa.Field(ge=0)
+
+
+class ClassScore(pa.DataFrameModel):
+    """How well one class is recognised."""
+
+    label: str
+    precision: float = pa.Field(ge=0, le=1)
+    recall: float = pa.Field(ge=0, le=1)
+    f1: float = pa.Field(ge=0, le=1)
+    texts: int = pa.Field(ge=0)
+
+
+class CalibrationBin(pa.DataFrameModel):
+    """The mean probability of some answers, and the share of them that was right."""
+
+    predicted: float = pa.Field(ge=0, le=1)
+    observed: float = pa.Field(ge=0, le=1)
+
+
+class Phrase(pa.DataFrameModel):
+    """A phrase that speaks for a class, and how much."""
+
+    label: str
+    phrase: str
+    weight: float

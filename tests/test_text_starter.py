@@ -1,0 +1,81 @@
+"""A project that starts with texts: its words, its data, its limits, another problem."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pages import Reader, blocks
+from support import REPOSITORY, Render, clone_trained, git, make, run_tool
+
+EVERYTHING = {
+    "starter": "text",
+    "with_service": True,
+    "with_container": True,
+    "with_heroku": True,
+    "with_demos": True,
+    "with_docs": True,
+    "with_mlflow": True,
+    "with_airflow": True,
+    "storage": "s3",
+    "storage_url": "s3://bucket/shelf-finder",
+    "ci": "github",
+}
+# Of the table's example, of pictures, and of the library that projects of before have.
+FOREIGN = re.compile(
+    r"flight|airport|departure|weather\.|lightgbm|booster|picture|pixel|\bimages?/", re.I
+)
+
+
+@pytest.fixture
+def project(render: Render) -> Path:
+    return render(**EVERYTHING)
+
+
+def test_no_word_of_another_starter_is_in_it(project: Path) -> None:
+    found = [
+        f"{path.relative_to(project)}:{number}: {line}"
+        for path in sorted(project.rglob("*"))
+        if path.is_file()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if FOREIGN.search(line) or FOREIGN.search(path.name)
+    ]
+    assert found == []
+
+
+@pytest.fixture(scope="module")
+def trained(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of a trained project of texts, set up, data included."""
+    clone = tmp_path_factory.mktemp("texts") / "clone"
+    clone_trained(trained_project(starter="text"), clone)
+    return clone
+
+
+def test_the_same_project_has_nothing_to_do_again(trained: Path) -> None:
+    assert "Data and pipelines are up to date" in run_tool(trained, "dvc", "repro")
+    assert not git(trained, "status", "--porcelain")
+
+
+def test_the_model_is_far_better_than_a_constant(trained: Path) -> None:
+    metrics = json.loads((trained / "reports/metrics.json").read_text())
+    assert metrics["base_accuracy"] < 0.25
+    assert metrics["accuracy"] > 0.9
+
+
+def test_another_problem_takes_six_files(trained: Path, tmp_path: Path) -> None:
+    project = tmp_path / "tickets"
+    clone_trained(trained, project)
+    reader = Reader(project)
+    for block in blocks(REPOSITORY / "docs/how-to/your-own-texts.md"):
+        reader.follow(block)
+    changed = set(git(project, "diff", "--name-only").split())
+    results = {"dvc.lock", "reports/metrics.json"}
+    # docs/data-card.md, of projects with a site, would be the sixth.
+    assert changed - results == {
+        "README.md",
+        "dvc.yaml",
+        "examples/texts.csv",
+        "params.yaml",
+        "src/shelf_finder/stages/fetch.py",
+    }
+    make(project, "test")
