@@ -1,4 +1,4 @@
-"""A project that starts with texts: its words, its data, its limits, another problem."""
+"""A project that starts with texts: its words, its results, and another problem."""
 
 import json
 import re
@@ -23,7 +23,8 @@ EVERYTHING = {
 }
 # Of the table's example, of pictures, and of the library that projects of before have.
 FOREIGN = re.compile(
-    r"flight|airport|departure|weather\.|lightgbm|booster|picture|pixel|\bimages?/", re.I
+    r"flight|airport|departure|weather\.|lightgbm|booster|picture|pixel|\bimages?/",
+    re.I,
 )
 
 
