@@ -15,7 +15,7 @@ pytest = $(if $(ARGS),$(1) $(PYTHON) -m pytest $(ARGS),\
 	$(1) $(PYTHON) -m pytest $(APART))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks docs reference pictures project adopt bootstrap test shards test-all budget bench lint format requirements audit
+.PHONY: help setup hooks docs reference pictures project adopt bootstrap test test-all budget bench lint format requirements audit
 
 help: ## list all targets
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -36,9 +36,6 @@ bootstrap: $(UV) ## turn a fresh copy of the template into a project (run by Git
 
 test: .venv/ready ## run the gate: make test ARGS=tests/test_render.py
 	@$(call pytest,)
-
-shards: .venv/ready ## assert that the proofs of all shards, in build/proofs, add up
-	@PYTHONPATH=tests $(PYTHON) -m combinations.shards build/proofs/*/proof.json
 
 test-all: .venv/ready ## the same with every update and the full counts
 	@$(call pytest,GRAFT_FULL=1)
@@ -63,6 +60,7 @@ docs: $(UV) ## build the documentation site into build/site
 
 reference: .venv/ready ## write the generated pages of docs/reference
 	@$(PYTHON) scripts/reference.py
+	@PYTHONPATH=tests $(PYTHON) -m combinations.layout
 
 pictures: $(UV) ## take the pictures of docs/images again; needs chromium
 	@PYTHONPATH=tests $(TOOL) --with playwright python scripts/pictures.py $(ARGS)

@@ -14,6 +14,8 @@ from copier._template import Template
 from releases import releases
 from support import REPOSITORY, Render, commit_working_tree, git, made_once, make
 
+pytest_plugins = ["spent"]
+
 MEMORY_DISK = Path("/dev/shm")
 
 # What a test starts behaves as it does for a person: not as the child of `make test`,
@@ -25,32 +27,12 @@ os.environ["PATH"] += os.pathsep + str(REPOSITORY / ".uv/bin")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let one combination of answers, or one part of all tests, be run alone."""
+    """Let one combination of answers be run alone."""
     parser.addoption(
         "--only",
         metavar="COMBINATION",
         help="only this combination of answers, such as 'ci=none with_docs=true'",
     )
-    parser.addoption("--shard", default="1/1", help="run one part of several, as 2/8")
-
-
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Keep one shard: together the shards run every test once, on any machines.
-
-    The tests of all combinations run in each shard, on its part of the combinations.
-    """
-    number, count = map(int, config.getoption("--shard").split("/"))
-    others = [
-        item
-        for item in items
-        if "combinations/" not in item.nodeid
-        and crc32(item.nodeid.encode()) % count != number % count
-    ]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(scope="session")

@@ -29,14 +29,19 @@ def git(folder: Path, *command: str) -> str:
     ).stdout
 
 
-def commit_working_tree(repository: Path) -> None:
-    """Commit what this repository would, tagged as newer than any release."""
+def copy_working_tree(folder: Path) -> None:
+    """Copy what this repository would commit."""
     files = git(REPOSITORY, "ls-files", "-z", "-co", "--exclude-standard").split("\0")
     for name in filter(None, files):
         source = REPOSITORY / name
         if source.is_file() or source.is_symlink():
-            (repository / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, repository / name, follow_symlinks=False)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, folder / name, follow_symlinks=False)
+
+
+def commit_working_tree(repository: Path) -> None:
+    """Commit what this repository would, tagged as newer than any release."""
+    copy_working_tree(repository)
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--allow-empty", "-m", "The working tree")
     git(repository, "tag", "v999.0.0")

@@ -3,8 +3,7 @@
 import re
 
 import reference
-from combinations.expected import CORE, OWNED, STARTERS
-from combinations.zones import is_starter
+from combinations.layout import PAGE
 from support import REPOSITORY
 
 
@@ -25,19 +24,22 @@ def test_the_page_of_files_names_the_owner_of_each() -> None:
         for paths, owner in re.findall(r"(?m)^\| (`.+?`) \| ([\w' ]+) \|", page)
         for path in re.findall(r"`([^`]+)`", paths)
     }
-    files = {*CORE, *(path for _, owned in OWNED for path in owned)}
-    files |= {path for starter in STARTERS.values() for path in starter}
+    every_file = re.findall(r"(?m)^- `(.+)`( \(yours\))?$", PAGE.read_text())
+    starters = {
+        path.replace("<package>", "flight_delays"): bool(yours)
+        for path, yours in every_file
+    }
     named = {
         file: [
             path
             for path in owners
             if file == path or (path.endswith("/") and file.startswith(path))
         ]
-        for file in files
+        for file in starters
     }
     assert {file for file, paths in named.items() if not paths} == set()
     for file, paths in named.items():
-        assert (owners[max(paths, key=len)] == "yours") == is_starter(file), file
+        assert (owners[max(paths, key=len)] == "yours") == starters[file], file
     assert set(owners) <= {path for paths in named.values() for path in paths}
 
 

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support import FULL
+from support import FULL, REPOSITORY
 
-from .answers import Combination
-from .proof import Proof
-from .render import every_combination
-from .workspace import Renders, render_everything, report
+from .layout import features
+from .proof import Failures, Proof
+from .template import Combination, Template, Tree, write
 
-REPOSITORY = Path(__file__).parents[2]
 BUILD = REPOSITORY / "build"
-
-Say = Callable[[str], None]
 _proof = pytest.StashKey[Proof]()
 
 
-@pytest.fixture(scope="session")
-def say(request: pytest.FixtureRequest) -> Say:
-    """Print progress at once, past pytest's capture."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
+@dataclass(frozen=True)
+class Renders:
+    """Every combination with its project, by name."""
 
-    def say(text: str) -> None:
-        with capture.global_and_fixture_disabled():
-            print(f"\n  {text}", end="", flush=True)
-
-    return say
+    template: Template
+    combinations: dict[str, Combination]
+    trees: dict[str, Tree]
 
 
 @pytest.fixture(scope="session")
@@ -39,30 +35,41 @@ def full() -> bool:
 
 
 @pytest.fixture(scope="session")
-def known_combinations(plain_template: Path) -> list[Combination]:
+def fast_template(plain_template: Path) -> Template:
+    """The template, to render from."""
+    return Template(plain_template)
+
+
+@pytest.fixture(scope="session")
+def known_combinations(fast_template: Template) -> list[Combination]:
     """Every valid combination of answers."""
-    return every_combination(plain_template)
+    return list(fast_template.combinations())
 
 
 @pytest.fixture(scope="session")
 def renders(
-    plain_template: Path,
+    fast_template: Template,
     known_combinations: list[Combination],
-    memory: Path,
-    say: Say,
     proof: Proof,
     request: pytest.FixtureRequest,
 ) -> Renders:
-    """Every combination rendered, or what `--only` or `--shard` choose."""
+    """Every combination rendered, or the one that `--only` names."""
     only = request.config.getoption("--only")
-    shard, shards = map(int, request.config.getoption("--shard").split("/"))
-    wanted = [c for c in known_combinations if only in (None, c.name)]
-    wanted = wanted[shard - 1 :: shards]
+    wanted = {c.name: c for c in known_combinations if only in (None, c.name)}
     if not wanted:
         raise pytest.UsageError(f"no combination is named {only!r}")
-    renders = render_everything(plain_template, wanted, memory, say)
-    proof.combinations = set(renders.combinations)
-    return renders
+    proof.combinations = set(wanted)
+    trees = {name: fast_template.render(one) for name, one in wanted.items()}
+    return Renders(fast_template, wanted, trees)
+
+
+@pytest.fixture(scope="session")
+def features_of(
+    fast_template: Template, known_combinations: list[Combination]
+) -> Callable[[str], frozenset[str]]:
+    """The switches that are on wherever a path is there."""
+    paths = {c.name: fast_template.paths(c) for c in known_combinations}
+    return features(known_combinations, paths).__getitem__
 
 
 @pytest.fixture(scope="session")
@@ -71,15 +78,40 @@ def proof(request: pytest.FixtureRequest) -> Proof:
     return request.config.stash.setdefault(_proof, Proof())
 
 
-@pytest.fixture
-def expect_none(renders: Renders) -> Callable[[dict[str, list[str]]], None]:
-    """Fail when a combination has trouble, and leave its project in `build/failed`."""
+Expect = Callable[[str, Failures], None]
 
-    def expect_none(failures: dict[str, list[str]]) -> None:
+
+@pytest.fixture
+def expect_none(renders: Renders, proof: Proof) -> Expect:
+    """Record for which combinations a check holds; fail when there are others.
+
+    The projects of the first ones are left in `build/failed`.
+    """
+
+    def expect_none(check: str, failures: Failures) -> None:
+        proof.record(check, failures)
         if failures:
-            pytest.fail(report(failures, renders, BUILD / "failed"), pytrace=False)
+            pytest.fail(_report(failures, renders), pytrace=False)
 
     return expect_none
+
+
+def _report(failures: Failures, renders: Renders) -> str:
+    lines = [f"{len(failures):,} of {len(renders.trees):,} combinations failed"]
+    for name, troubles in list(failures.items())[:3]:
+        project = BUILD / "failed" / re.sub(r"[^\w=.-]+", "-", name)
+        shutil.rmtree(project, ignore_errors=True)
+        write(renders.trees[name], project)
+        data = " ".join(f"--data={it}" for it in renders.combinations[name].arguments)
+        lines += [
+            "",
+            f"combination: {name}",
+            *(f"    {trouble}" for trouble in sorted(set(troubles))[:5]),
+            f"rendered in: {project}",
+            f"reproduce:   make test ARGS=\"tests/combinations --only '{name}'\"",
+            f"by hand:     copier copy --defaults -r HEAD {data} . ../project",
+        ]
+    return "\n".join(lines)
 
 
 @pytest.hookimpl

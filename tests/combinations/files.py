@@ -1,4 +1,4 @@
-"""Checks that need to see one file only."""
+"""Checks of each file by itself, and of where it lies."""
 
 from __future__ import annotations
 
@@ -7,37 +7,76 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterable
-from pathlib import PurePosixPath
+from functools import cache
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import black
 import nbformat
 import yaml
 
-from .checks import Check, CheckError
-from .trees import Store, Tree
+from .proof import Check, CheckError
+from .template import File, Tree, write
 
 # Jinja as this template writes it, with a space inside. A workflow's `${{ … }}` and the
 # doubled braces of an f-string are not meant.
 _LEFTOVER_JINJA = re.compile(r"(?<!\$)\{\{[-+]? \w|\{%[-+]? \w|\{# ")
 
 
-def each_file(tree: Tree, store: Store) -> Iterable[Tree]:
-    """Cut a tree into its files."""
+def each_file(tree: Tree) -> Iterable[Tree]:
+    """Cut a project into its files."""
     return ({path: file} for path, file in tree.items())
 
 
-def is_well_formed(tree: Tree, store: Store) -> Iterable[str]:
+def is_sound(tree: Tree, _: object = None) -> None:
     """Refuse a file that is not clean text or does not parse as what its name says."""
     for path, file in tree.items():
-        content = store.read(file)
-        try:
-            text = content.decode("utf-8")
-            _is_clean_text(text)
-            _parser(path, text)(text)
-        except (CheckError, ValueError, SyntaxError, yaml.YAMLError) as error:
-            raise CheckError(f"{path}: {error}") from error
-    return ()
+        if trouble := _trouble(path, file):
+            raise CheckError(f"{path}: {trouble}")
+
+
+@cache
+def _trouble(path: str, file: File) -> str:
+    try:
+        text = file.content.decode("utf-8")
+        _is_clean_text(text)
+        _parser(path, text)(text)
+    except (CheckError, ValueError, SyntaxError, yaml.YAMLError) as error:
+        return str(error)
+    return ""
+
+
+def _ignore_rules_and_paths(tree: Tree) -> Iterable[Tree]:
+    """The rules; which paths there are, all projects that have them tell."""
+    names = (path for path in tree if PurePosixPath(path).name == ".gitignore")
+    return [{path: tree[path] for path in names}]
+
+
+def _are_well_placed(rules: Tree, projects: list[Tree]) -> None:
+    """Refuse paths that are in the way of a person, of Copier or of git.
+
+    People make `data` a link to a large disk, and Copier then refuses any update that
+    renders into it. Two names that differ by case are one file on a Mac. What git
+    ignores is overwritten by an update without a trace.
+    """
+    paths = sorted(set().union(*projects))
+    if below := [path for path in paths if path.startswith("data/")]:
+        raise CheckError(f"{', '.join(below)} lies below data")
+    if len({path.casefold() for path in paths}) < len(paths):
+        raise CheckError("two paths differ by case only")
+    with TemporaryDirectory() as folder:
+        write(rules, Path(folder))
+        subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+        ignored = subprocess.run(
+            ["git", "check-ignore", "--no-index", "--verbose", *paths],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if ignored.returncode != 1:
+        raise CheckError(f"git ignores it: {ignored.stdout}{ignored.stderr}".strip())
 
 
 def _is_clean_text(text: str) -> None:
@@ -70,7 +109,7 @@ def _parser(path: str, text: str) -> Callable[[str], object]:
     return by_suffix.get(pure.suffix, str)
 
 
-class _NoRepeatedKeys(yaml.SafeLoader):
+class _NoRepeatedKeys(yaml.CSafeLoader):
     """YAML where a repeated key is an error; PyYAML would keep the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
@@ -114,4 +153,5 @@ def _shell(text: str) -> None:
         raise CheckError(f"bash cannot parse it: {checked.stderr.strip()}")
 
 
-WELL_FORMED = Check("files", each_file, is_well_formed)
+SOUND = Check("files", each_file, is_sound)
+WELL_PLACED = Check("places", _ignore_rules_and_paths, _are_well_placed)

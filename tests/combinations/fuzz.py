@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from .answers import Answers
-from .checks import CheckError
-from .files import is_well_formed
-from .hurry import hurry
-from .pool import workers
-from .render import render
-from .trees import Store
+from .files import is_sound
+from .proof import CheckError
+from .template import Answers, Template
+from .updates import recorded
 
 _PIECES = (
     *("Late", "flights", "of", "New York", "Zoë", "東京", "Ελλάδα", "🛫", "👩‍🔬", "ﷺ"),
@@ -48,34 +41,26 @@ def free_text(seed: int) -> Answers:
     return answers
 
 
-def try_answers(
-    template: Path, store: Store, tried: Iterable[Answers]
-) -> Iterator[Verdict]:
-    """Render with each set of answers, and check every file that comes out."""
-    with workers(hurry) as pool:
-        yield from pool.map(partial(_try, template, store), tried, chunksize=8)
-
-
 def _text(chance: random.Random) -> str:
     # Mostly plain words, or nearly every text would be refused for some reason.
     pieces = _SENSIBLE if chance.random() < 0.5 else _PIECES + _SENSIBLE
     return "".join(chance.choices(pieces, k=chance.randint(0, 5)))
 
 
-def _try(template: Path, store: Store, answers: Answers) -> Verdict:
-    with TemporaryDirectory(dir=store.scratch) as name:
-        project = Path(name, "project")
-        try:
-            recorded = render(template, answers, project)
-        except ValueError as refusal:
-            told = str(refusal).startswith("Validation error for question")
-            return Verdict(answers, told, None if told else f"not told: {refusal!r}")
-        except Exception as error:
-            return Verdict(answers, False, f"traceback: {error!r}")
-        if {key: recorded[key] for key in answers} != answers:
-            return Verdict(answers, False, f"recorded as {recorded}")
-        try:
-            is_well_formed(store.add_folder(project), store)
-        except CheckError as error:
-            return Verdict(answers, False, str(error))
-        return Verdict(answers, False, None)
+def try_answers(template: Template, answers: Answers) -> Verdict:
+    """Render with these answers, and check every file that comes out."""
+    try:
+        combination = template.ask(answers)
+        tree = template.render(combination)
+    except ValueError as refusal:
+        told = str(refusal).startswith("Validation error for question")
+        return Verdict(answers, told, None if told else f"not told: {refusal!r}")
+    except Exception as error:
+        return Verdict(answers, False, f"traceback: {error!r}")
+    if not answers.items() <= recorded(tree).items():
+        return Verdict(answers, False, f"recorded as {recorded(tree)}")
+    try:
+        is_sound(tree)
+    except CheckError as error:
+        return Verdict(answers, False, str(error))
+    return Verdict(answers, False, None)

@@ -1,154 +1,329 @@
-"""Checks that run the tools of a generated project on what they can see of it.
+"""Checks that run a project's own tools on it, in real installations.
 
-Each check declares what it may look at; combinations that agree on that share one run.
+Each declares what it looks at, and nothing else exists while it runs: a tool that needs
+more fails. Projects that agree on that share one run.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
 import re
+import subprocess
+import sys
+import threading
+import tomllib
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from fnmatch import fnmatch
-from functools import partial
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
-from .checks import Check, CheckError
-from .sandbox import installed_project, newest_python, oldest_python, project
-from .trees import ANSWERS_FILE, Store, Tree, only
+import tomlkit
+from support import REPOSITORY
 
-_ORIGIN = re.compile(r"^(?:_commit|_src_path|template_commit): .*\n", re.M)
+from .proof import Check, CheckError, Failures
+from .template import ANSWERS_FILE, File, Tree, write
 
-Cut = Callable[[Tree, Store], Iterable[Tree]]
-Python = Callable[[], str]
-"""Finds a version of Python on the machine."""
+SUPPORTED_PYTHONS = ("3.14", "3.13", "3.12", "3.11")
+OLDEST = SUPPORTED_PYTHONS[-1]
+ENVIRONMENTS = REPOSITORY / "build" / "environments"
+
+Cut = Callable[[Tree], Iterable[Tree]]
+"""Takes from a project what a check sees, as one tree or several."""
+
+Features = Callable[[str], frozenset[str]]
+"""The switches that are on wherever a path is there."""
+
+MAKERS_ONLY = {"report"}
+"""Modules that draw, for which `make train` has matplotlib and a product has not."""
 
 ALLOWED_SKIPS: dict[str, str] = {}
 """Tests of a project that may skip, by name, each with its reason."""
 
-# What a check does not read in pyproject. Only the build reads the labels.
-_LABELS = r"^(?:description|readme|authors|license|license-files|classifiers) = .*\n"
-# Code says fsspec: no module or test knows which client of a storage is installed.
-_CLIENT = r"^storage = .*\n"
-_CLIENT_OF_DVC = r"(?<=\"dvc)\[\w+\]"
-_NO_EXTRAS = r"^# What optional .*\n\[project\.optional-dependencies\]\n\n"
-_LIBRARIES = (
-    r"^(?:# What optional .*\n)?"
-    r"\[(?:project\.optional-dependencies|dependency-groups)\]\n(?:[^\[\n].*\n|\n)*"
+_CODE = ("pyproject.toml", "src/*")
+TESTS = (
+    *(*_CODE, "tests/*", "pytest.ini", ".coveragerc", "params.yaml", "dvc.yaml"),
+    *("examples/*", "bin/docs/*", "dags/*", ANSWERS_FILE),
 )
-_DOCS = r"^docs = .*\n"
+_RUFF = ("pyproject.toml", "ruff.toml", "*.py", "*.ipynb")
+_TYPES = (*_CODE, "tests/*", "mypy.ini")
+
+# What pyproject.toml holds that a check does not read.
+_LIBRARIES = ("dependencies", "optional-dependencies", "dependency-groups")
+_LABELS = (
+    "description",
+    "readme",
+    "authors",
+    "license",
+    "license-files",
+    "classifiers",
+)
+_ORIGIN = re.compile(rb"^(?:_commit|_src_path|template_commit): .*\n", re.M)
 
 
-def _seen(*patterns: str, unread: Sequence[str]) -> Cut:
-    return partial(_cut, patterns, tuple(unread))
+def project_checks(features: Features) -> list[Check]:
+    """The checks behind 'tested'."""
+    code = by_feature(features, *_CODE)
+    return [
+        Check("ruff", by_feature(features, *_RUFF), run_ruff),
+        Check("wheel", seen(*_CODE, "LICENSE", "README.md", without=_LIBRARIES), build),
+        Check("dvc dag", seen("dvc.yaml", "params.yaml", ".dvc/*", ".dvcignore"), dag),
+        Check("mypy", by_feature(features, *_TYPES), run_mypy),
+        Check("tests", by_feature(features, *TESTS), run_tests),
+        Check("imports", code, import_all),
+    ]
 
 
-def _cut(
-    patterns: tuple[str, ...], unread: tuple[str, ...], tree: Tree, store: Store
-) -> Iterable[Tree]:
-    """Keep the declared files, and of some of them only the lines that are read.
+def seen(*patterns: str, without: tuple[str, ...] = _LIBRARIES + _LABELS) -> Cut:
+    """Keep these files; of pyproject.toml and of the answers only what is read."""
 
-    Of the answers, a project reads where its template came from.
+    @cache
+    def is_seen(path: str) -> bool:
+        return any(fnmatch(path, pattern) for pattern in patterns)
+
+    def cut(tree: Tree) -> list[Tree]:
+        return [
+            {p: _reduced(p, file, without) for p, file in tree.items() if is_seen(p)}
+        ]
+
+    return cut
+
+
+def by_feature(features: Features, *patterns: str) -> Cut:
+    """One tree for each feature: what is always there, its own files, its own tests.
+
+    A feature has to work without any other one, so its tests are run without them.
     """
+    cut = seen(*patterns)
 
-    def leave_out(text: str) -> str:
-        for pattern in unread:
-            text = re.sub(pattern, "", text, flags=re.M)
-        return text
+    def cut_by_feature(tree: Tree) -> Iterator[Tree]:
+        (part,) = cut(tree)
+        tests = {path for path in part if Path(path).name.startswith("test_")}
+        for feature in {features(path) for path in part}:
+            yield {
+                path: file
+                for path, file in part.items()
+                if features(path) == feature
+                or (features(path) < feature and path not in tests)
+            }
 
-    part = only(tree, lambda path: any(fnmatch(path, p) for p in patterns))
-    _edit(part, "pyproject.toml", store, leave_out)
-    _edit(part, ANSWERS_FILE, store, lambda text: "".join(_ORIGIN.findall(text)))
-    return [part]
-
-
-def _edit(tree: Tree, path: str, store: Store, change: Callable[[str], str]) -> None:
-    if path in tree:
-        text = change(store.read(tree[path]).decode())
-        tree[path] = tree[path]._replace(hash=store.put(text.encode()))
+    return cut_by_feature
 
 
-def run_tests(python: Python, tree: Tree, store: Store) -> set[str]:
-    """Run a project's own tests on a version of Python; a skipped test is a failure."""
-    with installed_project(tree, store, python()) as sandbox:
-        report = sandbox.folder.parent / "report.xml"
-        sandbox.run("python", "-m", "pytest", "-q", f"--junitxml={report}")
-        for case in ElementTree.parse(report).iter("testcase"):
-            if (
-                case.find("skipped") is not None
-                and case.get("name") not in ALLOWED_SKIPS
-            ):
-                raise CheckError(f"{case.get('name')} was skipped")
-        return sandbox.missed
+@cache
+def _reduced(path: str, file: File, without: tuple[str, ...]) -> File:
+    if path == ANSWERS_FILE:
+        return file._replace(content=b"".join(_ORIGIN.findall(file.content)))
+    if path != "pyproject.toml":
+        return file
+    document = tomllib.loads(file.content.decode())
+    for name in without:
+        document.pop(name, None)
+        document["project"].pop(name, None)
+    return file._replace(content=tomlkit.dumps(document).encode())
 
 
-def _run_tool(command: tuple[str, ...], tree: Tree, store: Store) -> set[str]:
-    with installed_project(tree, store, oldest_python()) as sandbox:
-        sandbox.run(*command)
-        return sandbox.missed
+class Project:
+    """A part of a project in a folder of its own, as a git repository."""
+
+    def __init__(self, folder: Path, environment: Path | None = None) -> None:
+        self.folder = folder
+        programs = [str(environment / "bin")] if environment else []
+        path = os.pathsep.join([*programs, f"{sys.prefix}/bin", os.environ["PATH"]])
+        self.variables = clean_environment() | {"PATH": path}
+
+    def run(self, *command: str) -> str:
+        """Run a command here; its output. Raises CheckError with the end of it."""
+        run = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            end = "\n      ".join(run.stdout.strip().splitlines()[-15:])
+            raise CheckError(f"{' '.join(command)}\n      {end}")
+        return run.stdout
+
+    def install(self) -> None:
+        """Install the project beside the environment, which others share."""
+        site = self.folder.parent / "site"
+        self.run("uv", "pip", "install", "--no-deps", "-e", ".", "--target", str(site))
+        self.variables["PATH"] = f"{site}/bin{os.pathsep}{self.variables['PATH']}"
+        self.variables["PYTHONPATH"] = f"{self.folder}/src{os.pathsep}{site}"
 
 
-def _ruff(tree: Tree, store: Store) -> set[str]:
-    with project(tree, store) as sandbox:
-        sandbox.run("ruff", "check", ".")
-        return sandbox.missed
+@contextmanager
+def project(part: Tree, environment: Path | None = None) -> Iterator[Project]:
+    """Write a part of a project, to be run with the programs of an environment."""
+    with TemporaryDirectory() as name:
+        folder = Path(name, "project").resolve()
+        write(part, folder)
+        subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+        yield Project(folder, environment)
 
 
-def _wheel(tree: Tree, store: Store) -> set[str]:
-    """Build the wheel, and find every module of the source in it."""
-    with project(tree, store) as sandbox:
-        sandbox.run("uv", "build", "--quiet", "--wheel", "--out-dir", "dist")
-        (wheel,) = (sandbox.folder / "dist").glob("*.whl")
-        packed = set(zipfile.ZipFile(wheel).namelist())
-        missing = {p for p in tree if p.startswith("src/")} - {
-            f"src/{p}" for p in packed
-        }
-        if missing:
+def run_ruff(part: Tree, _: list[Tree]) -> None:
+    """Find nothing with the project's own settings of ruff."""
+    with project(part) as here:
+        here.run("ruff", "check", ".")
+
+
+def build(part: Tree, _: list[Tree]) -> None:
+    """Build the wheel, and find every file of the package in it."""
+    with project(part) as here:
+        here.run("uv", "build", "--quiet", "--wheel", "--out-dir", "dist")
+        (wheel,) = (here.folder / "dist").glob("*.whl")
+        packed = {f"src/{path}" for path in zipfile.ZipFile(wheel).namelist()}
+        if missing := {path for path in part if path.startswith("src/")} - packed:
             raise CheckError(f"not in the wheel: {', '.join(sorted(missing))}")
-        return sandbox.missed
+
+
+def dag(part: Tree, projects: list[Tree]) -> None:
+    """Let DVC read the pipeline."""
+    with project(part, environment(_largest(projects))) as here:
+        here.run("dvc", "init", "--force", "--quiet")
+        here.run("dvc", "dag")
+
+
+def run_mypy(part: Tree, projects: list[Tree]) -> None:
+    """Find nothing with the project's own settings of mypy."""
+    libraries = environment(_largest(projects))
+    with project(part, libraries) as here:
+        # Each thread keeps what mypy learnt about the libraries.
+        cache = f"mypy-{threading.current_thread().name.rpartition('_')[2]}"
+        here.run("mypy", "--cache-dir", str(libraries.parent / cache))
+
+
+def run_tests(part: Tree, projects: list[Tree], python: str = OLDEST) -> None:
+    """Run a project's own tests; one that is skipped is a failure."""
+    with project(part, environment(_largest(projects), python)) as here:
+        here.install()
+        report = here.folder.parent / "report.xml"
+        here.run("python", "-m", "pytest", "-q", f"--junitxml={report}")
+        for case in ElementTree.parse(report).iter("testcase"):
+            skipped = case.find("skipped") is not None
+            if skipped and case.get("name") not in ALLOWED_SKIPS:
+                raise CheckError(f"{case.get('name')} was skipped")
+
+
+def resolve(trees: Mapping[str, Tree]) -> Failures:
+    """Find versions of all libraries and tools that go together.
+
+    Versions that suit a list suit any shorter one: only the longest are tried.
+    """
+    names: dict[frozenset[str], list[str]] = defaultdict(list)
+    for name, tree in trees.items():
+        names[_libraries(tree["pyproject.toml"])].append(name)
+    longest = [one for one in names if not any(one < other for other in names)]
+    failures = Failures()
+    for libraries in longest:
+        tree = trees[names[libraries][0]]
+        with project({"pyproject.toml": tree["pyproject.toml"]}) as here:
+            try:
+                here.run("uv", "lock", "--quiet")
+            except CheckError as error:
+                shorter = (names[one] for one in names if one <= libraries)
+                failures |= {name: [str(error)] for one in shorter for name in one}
+    return failures
 
 
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 package = importlib.import_module(sys.argv[1])
 for module in pkgutil.walk_packages(package.__path__, f"{sys.argv[1]}."):
-    if not module.name.endswith("__main__"):
+    if module.name.rpartition(".")[2] not in sys.argv[2:]:
         importlib.import_module(module.name)
 """
 
 
-def _imports(python: Python, tree: Tree, store: Store) -> set[str]:
-    """Import every module with nothing installed but what the project asks for."""
-    with installed_project(tree, store, python()) as sandbox:
-        (package,) = (sandbox.folder / "src").iterdir()
-        sandbox.run("python", "-c", _IMPORT_ALL, package.name)
-        return sandbox.missed
+def import_all(part: Tree, projects: list[Tree], python: str | None = None) -> None:
+    """Import every module with no more installed than every such project asks for."""
+    lists = {tree["pyproject.toml"]: tree for tree in projects}
+    shortest = min(lists, key=lambda file: len(_libraries(file, tools=False)))
+    for file in lists:
+        if lacking := _libraries(shortest, tools=False) - _libraries(file, tools=False):
+            raise CheckError(f"some such projects lack {', '.join(lacking)}")
+    python = python or newest_python()
+    with project(part, environment(lists[shortest], python, tools=False)) as here:
+        here.install()
+        (package,) = (here.folder / "src").iterdir()
+        here.run("python", "-c", _IMPORT_ALL, package.name, "__main__", *MAKERS_ONLY)
 
 
-_BUILD = ("pyproject.toml", "src/*")
-_TESTS = (
-    *(*_BUILD, "tests/*", "pytest.ini", ".coveragerc", "params.yaml", "dvc.yaml"),
-    *("examples/*", "bin/docs/*", "dags/*", ANSWERS_FILE),
-)
+def environment(tree: Tree, python: str = OLDEST, tools: bool = True) -> Path:
+    """What a project asks for, installed: once for each distinct list.
 
-_DAG = ("dvc.yaml", "params.yaml", ".dvc/*", ".dvcignore", ".gitignore")
-_RUFF = ("pyproject.toml", "ruff.toml", "*.py", "*.ipynb")
+    It stays for the next run, but uv makes it exactly what the list says every time.
+    """
+    wanted = _reduced("pyproject.toml", tree["pyproject.toml"], _LABELS)
+    return _environment(wanted, python, tools)
 
-_dag = partial(_run_tool, ("dvc", "dag"))
-_mypy = partial(_run_tool, ("mypy",))
-_code = (_LABELS, _CLIENT, _CLIENT_OF_DVC, _NO_EXTRAS)
-# Every distinct list of what the package needs; then of what its makers need too.
-_product = _seen(*_BUILD, unread=[_LABELS, _DOCS, _CLIENT_OF_DVC])
-_everything = partial(_seen, unread=[_LABELS])
 
-PROJECT_CHECKS = (
-    Check("ruff", _seen(*_RUFF, unread=[_LABELS, _LIBRARIES]), _ruff),
-    Check("wheel", _seen(*_BUILD, "LICENSE", "README.md", unread=[_LIBRARIES]), _wheel),
-    Check("dvc dag", _seen(*_BUILD, *_DAG, unread=_code), _dag),
-    Check("mypy", _seen(*_BUILD, "tests/*", "mypy.ini", unread=_code), _mypy),
-    Check("tests", _seen(*_TESTS, unread=_code), partial(run_tests, oldest_python)),
-    Check("imports", _product, partial(_imports, newest_python)),
-)
-FULL_CHECKS = (
-    Check("imports oldest", _everything(*_BUILD), partial(_imports, oldest_python)),
-    Check("tests newest", _everything(*_TESTS), partial(run_tests, newest_python)),
-)
+_made: set[Path] = set()
+
+
+def _environment(wanted: File, python: str, tools: bool) -> Path:
+    digest = hashlib.sha256(wanted.content).hexdigest()[:16]
+    kind = "tools" if tools else "product"
+    with _locked(ENVIRONMENTS / f"{python}-{kind}-{digest}") as folder:
+        if folder not in _made:
+            write({"pyproject.toml": wanted}, folder)
+            groups = ["--all-groups"] if tools else ["--no-default-groups"]
+            Project(folder).run(
+                *("uv", "sync", "--quiet", "--all-extras", "--no-install-project"),
+                *("--python", python, *groups),
+            )
+            _made.add(folder)
+    return folder / ".venv"
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def _largest(projects: list[Tree]) -> Tree:
+    return max(projects, key=lambda tree: len(tree["pyproject.toml"].content))
+
+
+@cache
+def _libraries(pyproject: File, tools: bool = True) -> frozenset[str]:
+    """What a project asks for: libraries with all extras, and its tools."""
+    read = tomllib.loads(pyproject.content.decode())
+    lists = [read["project"].get("dependencies", [])]
+    lists += read["project"].get("optional-dependencies", {}).values()
+    if tools:
+        groups = read.get("dependency-groups", {})
+        lists += [[str(item) for item in group] for group in groups.values()]
+    return frozenset().union(*lists)
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment variables, without those that belong to this test run."""
+    ours = ("VIRTUAL_ENV", "PYTHON", "PYTEST", "COV_", "GRAFT_", "UV_PROJECT")
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(ours)
+    }
+
+
+@cache
+def newest_python() -> str:
+    """The newest supported version of Python that is installed here."""
+    for version in SUPPORTED_PYTHONS:
+        find = ["uv", "python", "find", "--no-python-downloads", version]
+        if subprocess.run(find, capture_output=True, check=False).returncode == 0:
+            return version
+    raise FileNotFoundError(f"none of Python {', '.join(SUPPORTED_PYTHONS)} is here")

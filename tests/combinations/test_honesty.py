@@ -1,51 +1,45 @@
-"""The harness itself cannot look away: what it must see, it sees."""
+"""The proof itself cannot look away: what it must see, it sees."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from . import synthetic
-from .checks import Check, CheckError, run_checks
-from .expected import COMBINATIONS
-from .files import WELL_FORMED
-from .projects import run_tests
-from .render import UnknownAnswerError, every_combination, render
-from .sandbox import INPUTS_ARE_WATCHED, Project, oldest_python
-from .trees import File, Store, Tree, only
-from .workspace import Renders, render_everything
+from .conftest import Renders
+from .files import SOUND
+from .layout import conditions
+from .projects import by_feature, project, run_tests, seen
+from .proof import CLAIMS, Check, CheckError, Proof, run_check
+from .template import File, Template, Tree, UnknownAnswerError
 
-Say = Callable[[str], None]
+MODULE = "src/flight_delays/cli.py"
 
 
-def _render_all(template: Path, say: Say) -> Renders:
-    scratch = template.parent / f"{template.name}-rendered"
-    return render_everything(template, every_combination(template), scratch, say)
+def _render(folder: Path) -> tuple[Template, dict[str, Tree]]:
+    template = Template(folder)
+    return template, {c.name: template.render(c) for c in template.combinations()}
 
 
-def test_a_question_that_does_not_exist_is_refused(memory: Path) -> None:
-    template = synthetic.build(memory / "unknown", switches=1)
+def test_a_question_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    template = Template(synthetic.build(tmp_path, switches=1))
     with pytest.raises(UnknownAnswerError, match="with_flask: no such question"):
-        render(template, {"with_flask": True}, memory / "unknown-project")
+        template.ask({"with_flask": True})
 
 
-def test_an_answer_to_a_question_that_was_not_asked_is_refused(memory: Path) -> None:
-    template = synthetic.build(memory / "hidden", switches=1)
+def test_an_answer_to_a_question_that_was_not_asked_is_refused(tmp_path: Path) -> None:
+    template = Template(synthetic.build(tmp_path, switches=1))
     with pytest.raises(UnknownAnswerError, match="bucket: not asked here"):
-        render(template, {"bucket": "s3://mine"}, memory / "hidden-project")
+        template.ask({"bucket": "s3://mine"})
 
 
-def test_all_combinations_of_the_questions_are_found(memory: Path, say: Say) -> None:
-    template = synthetic.build(memory / "found", switches=3)
-    renders = _render_all(template, say)
-    assert len(renders.trees) == 16
+def test_all_combinations_of_the_questions_are_found(tmp_path: Path) -> None:
+    template, trees = _render(synthetic.build(tmp_path, switches=3))
+    assert len(trees) == 16
     assert {
         ("bucket" in combination.answers) == (combination.answers["store"] == "s3")
-        for combination in renders.combinations.values()
+        for combination in template.combinations()
     } == {True}
 
 
@@ -58,81 +52,91 @@ def test_all_combinations_of_the_questions_are_found(memory: Path, say: Say) -> 
     ],
 )
 def test_a_fault_turns_exactly_the_combinations_red_that_have_it(
-    condition: str, combinations: int, memory: Path, say: Say
+    condition: str, combinations: int, tmp_path: Path
 ) -> None:
-    folder = memory / f"canary-{combinations}"
-    template = synthetic.build(folder / "template", switches=3)
+    folder = synthetic.build(tmp_path, switches=3)
+    # The fault is behind an include, which the answers that it reads must follow.
     synthetic.write(
-        template / "template" / "fault.toml.jinja",
-        f"{{% if {condition} %}}\nkey = = 1\n{{% endif %}}\n",
+        folder / "fault.jinja", f"{{% if {condition} %}}\nkey = = 1\n{{% endif %}}\n"
     )
-    renders = _render_all(template, say)
-    results = run_checks([WELL_FORMED], renders.trees, renders.store, say)
-    assert len(results.failures()) == combinations
+    synthetic.write(
+        folder / "template" / "fault.toml.jinja", "{% include 'fault.jinja' %}"
+    )
+    _, trees = _render(folder)
+    assert len(run_check(SOUND, trees)) == combinations
 
 
 def test_a_fault_in_this_template_turns_exactly_its_combinations_red(
-    renders: Renders, say: Say
+    renders: Renders,
 ) -> None:
-    faulty = renders.store.put(b"from os import\n")
-    trees = {}
-    for name, tree in renders.trees.items():
-        answers = renders.combinations[name].answers
-        hit = answers["license"] == "MIT" and answers["ci"] == "none"
-        fault = {"src/flight_delays/cli.py": File(faulty, executable=False)}
-        trees[name] = tree | fault if hit else tree
-    failures = run_checks([WELL_FORMED], trees, renders.store, say).failures()
-    # A quarter of the licences, a third of the choices of CI.
-    assert set(failures) == {
-        name for name in trees if trees[name] != renders.trees[name]
+    fault = {MODULE: File(b"from os import\n", executable=False)}
+    trees = {
+        name: tree | fault if _is_hit(renders, name) else tree
+        for name, tree in renders.trees.items()
     }
-    if len(trees) == COMBINATIONS:
-        assert len(failures) == COMBINATIONS // 12
+    failures = run_check(SOUND, trees)
+    assert set(failures) == {name for name in trees if _is_hit(renders, name)}
 
 
-def _probe(tree: Tree, store: Store) -> set[str]:
-    with TemporaryDirectory() as name:
-        store.write(tree, Path(name))
-        project = Project(Path(name).resolve(), dict(os.environ))
-        project.run("sh", "-c", "test -e settings.toml || test -e nowhere.toml || :")
-        return project.missed
+def _is_hit(renders: Renders, name: str) -> bool:
+    answers = renders.combinations[name].answers
+    return (answers["license"], answers["ci"]) == ("MIT", "none")
 
 
-@pytest.mark.skipif(
-    not INPUTS_ARE_WATCHED, reason="strace, which sees the look-ups, is not installed"
-)
-def test_a_check_that_looks_for_a_file_it_did_not_declare_fails(
-    memory: Path, say: Say
-) -> None:
-    folder = memory / "undeclared"
-    template = synthetic.build(folder / "template", switches=1)
-    renders = _render_all(template, say)
-    probe = Check("probe", _python_only, _probe)
-    failures = run_checks([probe], renders.trees, renders.store, say).failures()
-    # `nowhere.toml` is in no project, so nobody can miss it.
-    assert failures.keys() == renders.trees.keys()
-    for troubles in failures.values():
-        assert troubles == ["probe: looked for settings.toml, undeclared"]
+def test_a_path_whose_condition_is_not_simple_is_refused(tmp_path: Path) -> None:
+    folder = synthetic.build(tmp_path, switches=2)
+    name = "{% if with_part_0 == with_part_1 %}odd.txt{% endif %}"
+    synthetic.write(folder / "template" / name, "odd\n")
+    template, trees = _render(folder)
+    with pytest.raises(ValueError, match=r"odd\.txt: no answers"):
+        conditions(list(template.combinations()), trees)
 
 
-def _python_only(tree: Tree, store: Store) -> Iterable[Tree]:
-    return [only(tree, lambda path: path.endswith(".py"))]
+def test_a_check_that_needs_a_file_it_did_not_declare_fails() -> None:
+    def read_settings(part: Tree, _: list[Tree]) -> None:
+        with project(part) as here:
+            here.run("cat", "settings.toml")
+
+    trees = {"one": {p: File(b"", False) for p in ("settings.toml", "a.py")}}
+    failures = run_check(Check("read", seen("*.py"), read_settings), trees)
+    assert "settings.toml: No such file" in str(failures["one"])
 
 
-def test_a_skipped_test_of_a_project_is_a_failure(memory: Path) -> None:
-    store = Store(memory / "skipped")
+def test_tests_of_a_feature_see_no_other_feature() -> None:
+    features = {"with_a": {"src/a.py", "tests/test_a.py"}, "with_b": {"src/b.py"}}
+    paths = {"src/core.py", "tests/test_core.py"}.union(*features.values())
+
+    def feature(path: str) -> frozenset[str]:
+        return frozenset(name for name, owned in features.items() if path in owned)
+
+    tree = {path: File(b"", executable=False) for path in paths}
+    assert {frozenset(part) for part in by_feature(feature, "*")(tree)} == {
+        frozenset({"src/core.py", "tests/test_core.py"}),
+        frozenset({"src/core.py", "src/a.py", "tests/test_a.py"}),
+        frozenset({"src/core.py", "src/b.py"}),
+    }
+
+
+def test_a_skipped_test_of_a_project_is_a_failure() -> None:
     tree = {
-        name: File(store.put(text.encode()), executable=False)
+        name: File(text.encode(), executable=False)
         for name, text in synthetic.PROJECT_THAT_SKIPS.items()
     }
     with pytest.raises(CheckError, match="test_not_today was skipped"):
-        run_tests(oldest_python, tree, store)
+        run_tests(tree, [tree])
 
 
-def test_a_check_that_was_never_run_is_a_failure(memory: Path, say: Say) -> None:
-    folder = memory / "never"
-    template = synthetic.build(folder / "template", switches=1)
-    renders = _render_all(template, say)
-    results = run_checks([WELL_FORMED], renders.trees, renders.store, say)
-    results.outcomes.popitem()
-    assert "was never run" in str(results.failures())
+def test_a_check_that_was_not_run_proves_nothing() -> None:
+    proof = Proof({"one", "two"})
+    for checks in CLAIMS.values():
+        for check in checks:
+            proof.record(check, [])
+    assert all(len(proof.holding(claim)) == 2 for claim in CLAIMS)
+    del proof.passed["tests"]
+    proof.record("files", ["two"])
+    assert {claim: len(proof.holding(claim)) for claim in CLAIMS} == {
+        "rendered": 1,
+        "tested": 0,
+        "updated": 2,
+    }
+    assert "tested: 0 of 2 (not run: tests)" in proof.summary()

@@ -1,51 +1,190 @@
-"""Every valid combination of answers renders, and is what was asked for."""
+"""Every combination renders, to what Copier makes of it, and every file is sound."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+import os
+import random
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
-from .answers import Combination
-from .expected import COMBINATIONS, expected_files
-from .places import misplaced
-from .proof import Proof
-from .workspace import Renders
+import jinja2.meta
+import jinja2.nodes
+from copier._main import Worker
 
-Expect = Callable[[dict[str, list[str]]], None]
+from .conftest import Expect, Renders
+from .files import SOUND, WELL_PLACED
+from .layout import PAGE, page
+from .projects import clean_environment
+from .proof import Failures, run_check
+from .template import (
+    ANSWERS_FILE,
+    Combination,
+    File,
+    Template,
+    Tree,
+    cover,
+    read,
+    write,
+)
+from .updates import recorded
+
+MOVING_FILTERS = {"strftime", "random", "ans_random", "shuffle"}
+MOVING_FILTERS |= {"to_datetime", "to_uuid"}
+MOVING_VARIABLES = {"now", "make_secret", "_folder_name", "_copier_python"}
+MOVING_SETTINGS = {"src_path", "dst_path", "os", "sep", "settings", "user_defaults"}
 
 
-def test_the_number_of_combinations_is_the_one_we_know(
+def test_the_page_of_files_says_when_each_path_is_there(
+    fast_template: Template,
     known_combinations: list[Combination],
+    expect_none: Expect,
 ) -> None:
-    found = [combination.name for combination in known_combinations]
-    assert len(found) == len(set(found)) == COMBINATIONS
+    lines = PAGE.read_text().splitlines()
+    found = page(fast_template, known_combinations).splitlines()
+    difference = [*difflib.unified_diff(lines, found, PAGE.name, "rendered", n=0)]
+    assert not difference, "\n".join(["`make reference` shows:", *difference])
+    expect_none("paths", {})
 
 
-def test_every_combination_renders_with_the_answers_asked_for(
-    renders: Renders, proof: Proof
+def test_the_answers_asked_for_are_recorded(
+    renders: Renders, expect_none: Expect
 ) -> None:
-    # The renderer itself compares each answers file with what was asked for.
-    assert list(renders.trees) == list(renders.combinations)
-    proof.record("answers", renders.trees)
-
-
-def test_exactly_the_expected_files_are_there(
-    renders: Renders, proof: Proof, expect_none: Expect
-) -> None:
-    failures = {}
+    failures = Failures()
     for name, tree in renders.trees.items():
-        expected = expected_files(renders.combinations[name].answers)
-        troubles = [f"missing: {path}" for path in sorted(expected - tree.keys())]
-        troubles += [f"not expected: {path}" for path in sorted(tree.keys() - expected)]
-        if troubles:
-            failures[name] = troubles
-    proof.record("file list", renders.trees.keys() - failures.keys())
-    expect_none(failures)
+        asked = renders.combinations[name].answers
+        if not asked.items() <= recorded(tree).items():
+            failures[name] = [f"asked for {asked}"]
+    expect_none("answers", failures)
+
+
+def test_every_file_is_sound(renders: Renders, expect_none: Expect) -> None:
+    expect_none("files", run_check(SOUND, renders.trees))
 
 
 def test_no_file_lies_where_it_would_be_in_the_way(
-    renders: Renders, proof: Proof, expect_none: Expect
+    renders: Renders, expect_none: Expect
 ) -> None:
-    found = {name: misplaced(tree) for name, tree in renders.trees.items()}
-    failures = {name: troubles for name, troubles in found.items() if troubles}
-    proof.record("places", renders.trees.keys() - failures.keys())
-    expect_none(failures)
+    expect_none("places", run_check(WELL_PLACED, renders.trees))
+
+
+def test_copier_gives_the_same_bytes_on_another_day_in_another_folder(
+    template: Path, renders: Renders, full: bool, tmp_path: Path
+) -> None:
+    trees = renders.trees
+    chosen = set(cover({name: trees[name].keys() for name in trees}))
+    number = min(100 if full else 8, len(trees))
+    chosen |= set(random.Random(5).sample(sorted(trees), number))
+    for index, name in enumerate(chosen):
+        folder = tmp_path / f"project {index}"
+        _copy_with_copier(template, renders.combinations[name], folder)
+        copied, ours = read(folder), dict(trees[name])
+        assert recorded(copied) == recorded(ours), name
+        del copied[ANSWERS_FILE], ours[ANSWERS_FILE]
+        assert copied == ours, name
+
+
+def _copy_with_copier(template: Path, combination: Combination, folder: Path) -> None:
+    hour = datetime.now(UTC).hour
+    elsewhere = {"TZ": "Etc/GMT+12" if hour < 12 else "Pacific/Kiritimati"}
+    data = [f"--data={text}" for text in combination.arguments]
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "copier", "copy", "--quiet", "--defaults"),
+            *(*data, str(template), str(folder)),
+        ],
+        env=os.environ | elsewhere,
+        check=True,
+    )
+
+
+def test_no_template_file_reads_the_clock_or_a_folder_name(
+    plain_template: Path,
+) -> None:
+    with Worker(src_path=str(plain_template), quiet=True) as worker:
+        environment = worker.jinja_env
+    sources = [
+        *plain_template.glob("template/**/*.jinja"),
+        *plain_template.glob("starters/**/*.jinja"),
+        *plain_template.glob("questions/*"),
+        *plain_template.glob("features/*"),
+    ]
+    # What is said to the person goes to the screen, not into a file.
+    sources.remove(plain_template / "questions" / "messages.yml")
+    for path in sources:
+        parsed = environment.parse(path.read_text(encoding="utf-8"))
+        variables = jinja2.meta.find_undeclared_variables(parsed)
+        filters = {node.name for node in parsed.find_all(jinja2.nodes.Filter)}
+        settings = {node.attr for node in parsed.find_all(jinja2.nodes.Getattr)}
+        assert not variables & MOVING_VARIABLES, f"{path.name}: {variables}"
+        assert not filters & MOVING_FILTERS, f"{path.name}: {filters & MOVING_FILTERS}"
+        assert not settings & MOVING_SETTINGS, f"{path.name}: {settings}"
+
+
+HOOKS = ".pre-commit-config.yaml"
+
+
+def test_every_file_passes_the_hooks_unchanged(
+    renders: Renders, memory: Path, expect_none: Expect
+) -> None:
+    configurations = {tree[HOOKS] for tree in renders.trees.values()}
+    assert len(configurations) == 1, "the hooks differ: one run is not enough"
+    variants = _variants(renders)
+    folder = memory / "hooks"
+    for number, variant in enumerate(variants):
+        write(variant, folder / f"variant-{number}")
+    write({HOOKS: configurations.pop()}, folder)
+    refused = _run_hooks(folder)
+    bad = {
+        (path, variants[int(number)][path])
+        for number, path in re.findall(r"\bvariant-(\d+)/([^\s:]+)", refused)
+        if path in variants[int(number)]
+    }
+    assert bad or not refused, refused
+    expect_none(
+        "hooks",
+        {
+            name: [f"{path} does not pass" for path, _ in tree.items() & bad]
+            for name, tree in renders.trees.items()
+            if tree.items() & bad
+        },
+    )
+
+
+def _variants(renders: Renders) -> list[Tree]:
+    """All distinct files in as few folders as there are contents of one path."""
+    contents: dict[str, list[File]] = {}
+    distinct = {item for tree in renders.trees.values() for item in tree.items()}
+    for path, file in sorted(distinct):
+        # There are as many of these as combinations, from one template file.
+        if path != ANSWERS_FILE or path not in contents:
+            contents.setdefault(path, []).append(file)
+    return [
+        {path: files[number] for path, files in contents.items() if number < len(files)}
+        for number in range(max(map(len, contents.values())))
+    ]
+
+
+def _run_hooks(folder: Path) -> str:
+    """Run all hooks on all files; their output when one failed, and what changed."""
+    git = partial(subprocess.run, cwd=folder, check=True, text=True)
+    git(["git", "init", "--quiet"])
+    git(["git", "add", "--all", "--force"])
+    (folder / ".venv").symlink_to(sys.prefix)
+    hooks = subprocess.run(
+        [str(Path(sys.prefix, "bin", "pre-commit")), "run", "--all-files"],
+        cwd=folder,
+        # ruff needs to see a whole tree: the check of that name runs it on each.
+        env=clean_environment()
+        | {"SKIP": "ruff", "PRE_COMMIT_HOME": str(folder / ".git/hooks-cache")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    changed = git(["git", "diff", "--name-only"], stdout=subprocess.PIPE).stdout
+    return "" if hooks.returncode == 0 else f"{hooks.stdout}{os.linesep}{changed}"

@@ -1,26 +1,24 @@
-"""Updates of projects that nobody edited: what changes, and what must come out."""
+"""Updates of real projects, by Copier and by `make update`, and what must come out."""
 
 from __future__ import annotations
 
 import difflib
 import hashlib
-import shlex
+import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
-from functools import cache, partial
+import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import copier
 import yaml
-from support import make
+from support import REPOSITORY, git
 
-from .answers import Answers, Combination
-from .pool import workers
-from .trees import ANSWERS_FILE, File, Store, Tree
-from .zones import is_starter
+from .template import ANSWERS_FILE, Answers, Combination, File, Tree, read
 
 ORIGIN = {"_commit", "_src_path", "template_commit"}
 """What an answers file says about where the template came from."""
@@ -37,185 +35,168 @@ _TAKES_REMARKS = (
 
 
 class Update(NamedTuple):
-    """A project at one version of the template, and the answers that change."""
+    """A project at one version of the template, the answers that change, and the
+    projects before and after, as they are rendered."""
 
     combination: Combination
     version: str
     changes: Answers
-
-
-class Updated(NamedTuple):
-    """What an update left behind: by `copier update`, and `made` by `make update`.
-
-    And what git still calls changed after the same update was run a second time.
-    """
-
-    tree: Tree
-    made: Tree
-    changed_again: str
+    old: Tree
+    new: Tree
 
 
 class Change(NamedTuple):
-    """A path, and a hash of its lines that go and come."""
+    """A path, and a hash of its lines that go and come.
+
+    An update of an unedited file depends on nothing else, so combinations that share a
+    change share its proof.
+    """
 
     path: str
     hash: str
 
 
-def age(template: Path, folder: Path) -> Path:
-    """Put an older release below a template: each file that can has one line more."""
-    older = folder / "older"
-    shutil.copytree(template, older, ignore=shutil.ignore_patterns(".git"))
-    for path in older.glob("template/**/*"):
+def age(template: Path, folder: Path) -> tuple[Path, Path]:
+    """Put an older release below a template: each file that can has one line more.
+
+    The older template as a plain folder, and a repository with both.
+    """
+    older = shutil.copytree(template, folder / "older", symlinks=True)
+    for path in [*older.glob("template/**/*"), *older.glob("starters/**/*")]:
         if path.is_file() and path.name.removesuffix(".jinja").endswith(_TAKES_REMARKS):
             with path.open("a", encoding="utf-8") as file:
                 file.write(_REMARK)
     repository = folder / "template"
-    repository.mkdir()
-    _git(repository, "init", "--quiet", "--initial-branch", "main")
     for version, content in ((OLDER, older), (NEWER, template)):
-        if version == NEWER:
-            _git(repository, "rm", "--quiet", "-r", ".")
-        shutil.copytree(
-            content,
-            repository,
-            dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns(".git"),
-        )
-        _git(repository, "add", "--all")
-        _git(repository, "commit", "--quiet", "--message", version)
-        _git(repository, "tag", version)
-    return repository
+        shutil.copytree(content, repository, symlinks=True, dirs_exist_ok=True)
+        if version == OLDER:
+            git(repository, "init", "--quiet", "--initial-branch", "main")
+        git(repository, "add", "--all")
+        git(repository, "commit", "--quiet", "--message", version)
+        git(repository, "tag", version)
+    return older, repository
 
 
-def changes(old: Tree, new: Tree, store: Store) -> set[Change]:
-    """What an update changes.
-
-    An update of an unedited file depends on nothing else, so combinations that share
-    a change share its proof.
-    """
+def changes(old: Tree, new: Tree) -> set[Change]:
+    """What an update changes."""
     return {
-        Change(path, _change(old.get(path), new.get(path), store))
+        Change(path, _change(old.get(path), new.get(path)))
         for path in old.keys() | new.keys()
         if path != ANSWERS_FILE and old.get(path) != new.get(path)
     }
 
 
-def after_update(old: Tree, new: Tree, newly_on: bool = False) -> Tree:
-    """The tree that an update must give: new plumbing around old starter files.
+def run_update(
+    repository: Path, is_starter: Callable[[str], bool], update: Update
+) -> dict[str, list[str]]:
+    """Update a project by each of the two commands; what is not as it must be."""
+    troubles = {}
+    with TemporaryDirectory() as name:
+        project = Path(name, "project")
+        arguments = [f"--data={text}" for text in update.combination.arguments]
+        source = f"git+file://{repository}"
+        _run("copier", "copy", *arguments, "-r", update.version, source, str(project))
+        git(project, "init", "--quiet")
+        _commit_all(project)
+        edited = Path(shutil.copytree(project, Path(name, "edited")))
+        answers = _as_arguments(update.changes)
+        expected = _after_update(update, is_starter)
 
-    A starter file that the old tree lacks comes only with a part that is newly on.
-    """
-    plumbing = {path: file for path, file in new.items() if not is_starter(path)}
-    starters = {path: file for path, file in old.items() if is_starter(path)}
-    if newly_on:
-        delivered = {path: file for path, file in new.items() if is_starter(path)}
-        starters = delivered | starters
-    return plumbing | starters
+        _run("copier", "update", "--overwrite", *answers, str(project))
+        troubles["copier update"] = _difference(expected, read(project))
+        if update.changes:  # those without are their own second update
+            _commit_all(project)
+            _run("copier", "update", "--overwrite", str(project))
+            if changed := git(project, "status", "--porcelain").strip():
+                troubles["copier update"].append(f"a second one changes {changed}")
 
-
-def difference(
-    expected: Tree, fresh: Tree, updated: Updated, store: Store
-) -> list[str]:
-    """How an updated project differs from what it must be.
-
-    `make update` removes the starter files of what is off, and leaves no other trace.
-    """
-    kept = {path: file for path, file in expected.items() if path in fresh}
-    troubles = _unlike(expected, updated.tree, store)
-    troubles += [f"make update: {one}" for one in _unlike(kept, updated.made, store)]
-    if updated.changed_again:
-        troubles.append(f"a second update changes {updated.changed_again}")
+        _edit_plumbing(edited, expected)
+        _commit_all(edited)
+        _run("graft", "update", "--project", str(edited), *answers)
+        troubles["make update"] = _difference(expected, read(edited))
     return troubles
 
 
-def _unlike(expected: Tree, tree: Tree, store: Store) -> list[str]:
+def _edit_plumbing(project: Path, expected: Tree) -> None:
+    """Do what people and bots do to plumbing, and expect it to stay.
+
+    One file is deleted, one is moved, and a bot raises a version.
+    """
+    (project / "make/audit.mk").unlink()
+    del expected["make/audit.mk"]
+    moved = project / "make/place.mk"
+    (project / "make/storage.mk").rename(moved)
+    expected["make/place.mk"] = expected.pop("make/storage.mk")
+    pyproject = project / "pyproject.toml"
+    pyproject.write_bytes(_raise_version(pyproject.read_bytes()))
+    file = expected["pyproject.toml"]
+    assert file.content != _raise_version(file.content)
+    expected["pyproject.toml"] = file._replace(content=_raise_version(file.content))
+
+
+def _raise_version(pyproject: bytes) -> bytes:
+    return re.sub(rb'("pytest>=)[\d.]+', rb"\g<1>99.0", pyproject)
+
+
+def _after_update(update: Update, is_starter: Callable[[str], bool]) -> Tree:
+    """New plumbing around old starter files.
+
+    A starter file that the old project lacks comes only with a part that is newly on.
+    """
+    plumbing = {path: file for path, file in update.new.items() if not is_starter(path)}
+    starters = {path: file for path, file in update.old.items() if is_starter(path)}
+    if update.changes:
+        new = {path: file for path, file in update.new.items() if is_starter(path)}
+        starters = new | starters
+    return plumbing | starters
+
+
+def _difference(expected: Tree, updated: Tree) -> list[str]:
     troubles = [
         f"{path} is not as in a fresh render"
-        for path in sorted((expected.keys() | tree.keys()) - {ANSWERS_FILE})
-        if expected.get(path) != tree.get(path)
+        for path in sorted((expected.keys() | updated.keys()) - {ANSWERS_FILE})
+        if expected.get(path) != updated.get(path)
     ]
-    if _recorded(expected, store) != _recorded(tree, store):
+    if recorded(expected) != recorded(updated):
         troubles.append(f"{ANSWERS_FILE} records other answers than a fresh render")
     return troubles
 
 
-def run_updates(
-    template: Path, updates: Iterable[Update], store: Store
-) -> Iterator[Updated]:
-    """Make each project, update it both ways to the newest version, and again."""
-    with workers() as pool:
-        yield from pool.map(partial(_run_update, template, store), updates)
+def recorded(tree: Tree) -> Answers:
+    """What an answers file records, but for where the template came from."""
+    found = yaml.load(tree[ANSWERS_FILE].content, yaml.CSafeLoader)
+    return {name: value for name, value in found.items() if name not in ORIGIN}
 
 
-def _run_update(template: Path, store: Store, update: Update) -> Updated:
-    with TemporaryDirectory(dir=store.scratch) as name:
-        project = Path(name, "project")
-        answers = update.combination.changed
-        copier.run_copy(
-            str(template),
-            project,
-            data=answers,
-            vcs_ref=update.version,
-            defaults=True,
-            quiet=True,
-        )
-        _git(project, "init", "--quiet")
-        _commit_all(project)
-        made = Path(name, "made", "project")
-        shutil.copytree(project, made, symlinks=True)
-        _copier_update(project, update.changes)
-        tree = store.add_folder(project)
-        _commit_all(project)
-        _copier_update(project, {})
-        make(made, "update", *_data(update.changes))
-        made_tree = store.add_folder(made)
-        make(made, "update")
-        changed_again = [_git(one, "status", "--porcelain") for one in (project, made)]
-        return Updated(tree, made_tree, "".join(changed_again).strip())
+def _as_arguments(answers: Answers) -> list[str]:
+    return [f"--data={text}" for text in Combination({}, {}, answers).arguments]
 
 
-def _data(answers: Answers) -> list[str]:
-    """The words that change these answers; make takes a dollar sign twice."""
-    words = [
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in answers.items()
-    ]
-    return [f"DATA={shlex.join(words)}".replace("$", "$$")] if words else []
-
-
-def _copier_update(project: Path, answers: Answers) -> None:
-    copier.run_update(project, data=answers, defaults=True, overwrite=True, quiet=True)
+def _run(module: str, command: str, *arguments: str) -> None:
+    options = ["--defaults", "--quiet"] if module == "copier" else []
+    run = subprocess.run(
+        [sys.executable, "-m", module, command, *options, *arguments],
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "src")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, f"{module} {command} {arguments}\n{run.stdout}"
 
 
 def _commit_all(project: Path) -> None:
-    _git(project, "add", "--all", "--force")
-    _git(project, "commit", "--quiet", "--allow-empty", "--message", "All of it")
-
-
-def _git(folder: Path, *command: str) -> str:
-    person = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
-    return subprocess.run(
-        ["git", *person, *command],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-
-
-def _recorded(tree: Tree, store: Store) -> Answers:
-    recorded = yaml.safe_load(store.read(tree[ANSWERS_FILE]))
-    return {name: value for name, value in recorded.items() if name not in ORIGIN}
+    git(project, "add", "--all", "--force")
+    git(project, "commit", "--quiet", "--allow-empty", "--message", "All of it")
 
 
 @cache
-def _change(old: File | None, new: File | None, store: Store) -> str:
-    lines = (_lines(old, store), _lines(new, store))
-    changed = [line for line in difflib.ndiff(*lines) if line.startswith(("- ", "+ "))]
+def _change(old: File | None, new: File | None) -> str:
+    lines = difflib.ndiff(_lines(old), _lines(new))
+    changed = [line for line in lines if line.startswith(("- ", "+ "))]
     modes = f"{old and old.executable}{new and new.executable}"
     return hashlib.sha256("".join([*changed, modes]).encode()).hexdigest()
 
 
-def _lines(file: File | None, store: Store) -> list[str]:
-    return store.read(file).decode().splitlines(keepends=True) if file else []
+def _lines(file: File | None) -> list[str]:
+    return file.content.decode().splitlines(keepends=True) if file else []

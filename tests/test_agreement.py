@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from combinations.projects import SUPPORTED_PYTHONS
+from copier import run_copy
+from support import REPOSITORY
 
-from .render import render
-from .sandbox import SUPPORTED_PYTHONS
-
-REPOSITORY = Path(__file__).parents[2]
 EVERYTHING = {
     **{"with_service": True, "with_container": True, "with_heroku": True},
     **{"with_demos": True, "with_airflow": True, "with_mlflow": True},
@@ -27,7 +26,7 @@ _MAKE = re.compile(r"(?:^|[`;&]\s*|\$ )make ([a-z][a-z-]*)", re.MULTILINE)
 def full_project(plain_template: Path, memory: Path) -> Path:
     """A project with every part switched on."""
     project = memory / "everything"
-    render(plain_template, EVERYTHING, project)
+    run_copy(str(plain_template), project, data=EVERYTHING, defaults=True, quiet=True)
     return project
 
 

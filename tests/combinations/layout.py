@@ -1,0 +1,129 @@
+"""When a path is in a project: python -m combinations.layout writes the page of it.
+
+The page docs/reference/files.md is found from all combinations, and committed. So
+nothing gets into a project, or out of it, that no commit shows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from support import REPOSITORY, copy_working_tree
+
+from .template import Combination, Template
+
+PAGE = REPOSITORY / "docs" / "reference" / "files.md"
+
+NOT_ASKED = "not asked"
+
+Condition = dict[str, set[object]]
+"""For each question that matters, the answers with which the path is there."""
+
+
+def conditions(
+    combinations: Sequence[Combination], trees: Mapping[str, Collection[str]]
+) -> dict[str, Condition]:
+    """The condition of each path: exactly then it is there.
+
+    Raises ValueError when no answers, each by itself, decide about a path.
+    """
+    with_answer: dict[str, dict[object, set[str]]] = defaultdict(dict)
+    with_path: dict[str, set[str]] = defaultdict(set)
+    asked = {question: None for one in combinations for question in one.answers}
+    for combination in combinations:
+        for question in asked:
+            value = combination.answers.get(question, NOT_ASKED)
+            with_answer[question].setdefault(value, set()).add(combination.name)
+        for path in trees[combination.name]:
+            with_path[path].add(combination.name)
+    return {
+        path: _condition(path, names, with_answer) for path, names in with_path.items()
+    }
+
+
+def _condition(
+    path: str, names: set[str], with_answer: dict[str, dict[object, set[str]]]
+) -> Condition:
+    allowed = {
+        question: {value for value, those in answers.items() if those & names}
+        for question, answers in with_answer.items()
+    }
+
+    def there(questions: Iterable[str]) -> set[str]:
+        found = set[str]().union(*next(iter(with_answer.values())).values())
+        for question in questions:
+            answers = (with_answer[question][value] for value in allowed[question])
+            found &= set[str]().union(*answers)
+        return found
+
+    needed = [q for q in allowed if len(allowed[q]) < len(with_answer[q])]
+    if there(needed) != names:
+        raise ValueError(f"{path}: no answers, each by itself, say when it is there")
+    # Others may imply it; what says least goes first.
+    for question in sorted(needed, key=lambda q: -len(allowed[q])):
+        if there(set(needed) - {question}) == names:
+            needed.remove(question)
+    return {question: allowed[question] for question in needed}
+
+
+def features(
+    combinations: Iterable[Combination], trees: Mapping[str, Collection[str]]
+) -> dict[str, frozenset[str]]:
+    """The switches that are on wherever a path is there."""
+    found: dict[str, frozenset[str]] = {}
+    for combination in combinations:
+        on = frozenset(q for q, value in combination.answers.items() if value is True)
+        for path in trees[combination.name]:
+            found[path] = found.get(path, on) & on
+    return found
+
+
+def page(template: Template, combinations: list[Combination]) -> str:
+    """The page, for all combinations."""
+    paths = {c.name: template.paths(c) for c in combinations}
+    found = conditions(combinations, paths)
+    lines = [
+        "# Every file of a project",
+        "",
+        f"`make reference` found this by trying all {len(combinations):,} combinations",
+        "of answers. Files that are *yours* are written once; all others are updated.",
+    ]
+    (package,) = {c.answers["package_name"] for c in combinations}
+    order = list(template.questions)
+
+    def place(path: str) -> tuple[list[int], str, str]:
+        condition = found[path]
+        return [order.index(name) for name in condition], _said(condition), path
+
+    for said, group in groupby(sorted(found, key=place), lambda p: _said(found[p])):
+        lines += ["", f"## {said}", ""]
+        for path in group:
+            yours = " (yours)" if template.is_starter(path) else ""
+            lines.append(f"- `{path.replace(package, '<package>')}`{yours}")
+    return "\n".join(lines) + "\n"
+
+
+def _said(condition: Condition) -> str:
+    texts = []
+    for question, values in condition.items():
+        shown = sorted(
+            str(v).lower() if isinstance(v, bool) else str(v) for v in values
+        )
+        texts.append(f"`{question}` is {' or '.join(f'`{v}`' for v in shown)}")
+    return "With " + " and ".join(texts) if texts else "Always"
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        copy_working_tree(Path(folder))
+        template = Template(Path(folder))
+        text = page(template, list(template.combinations()))
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
