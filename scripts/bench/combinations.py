@@ -1,8 +1,8 @@
 """All combinations of answers.
 
-The tests render every one of them, and hurry Copier: what it does anew for each path of
-each render is done once. Beside that stands Copier as it is, from the same folder. The
-second table shows what more questions cost.
+The tests render every one of them, each file once for each distinct value of the answers
+that it reads. One more yes/no question doubles the combinations, not the files. Beside
+that stands Copier, which makes one project at a time.
 """
 
 import shutil
@@ -11,30 +11,40 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from .measure import environment, spread
-from .table import figure, span, table
+from .measure import environment
+from .table import figure, table
 from .workshop import SCRIPTS, Workshop
 
-SAMPLE = 20
-PROGRAM = Path(__file__).parent / "peers" / "render_sample.py"
+PROGRAM = Path(__file__).parent / "peers" / "every_combination.py"
+COPY = """
+import os, sys, copier
+copier.run_copy(sys.argv[1], sys.argv[2], defaults=True, quiet=True)
+before = sum(os.times()[:4])
+copier.run_copy(sys.argv[1], sys.argv[3], defaults=True, quiet=True)
+print(sum(os.times()[:4]) - before)
+"""
 
 
 def report(workshop: Workshop) -> Iterator[str]:
-    template = workshop.folder / "template"
-    unneeded = shutil.ignore_patterns(".git", ".venv", "build", "tests", "docs")
-    shutil.copytree(SCRIPTS.parent, template, ignore=unneeded)
-    rows = []
-    for name, how in (("hurried, as the tests do", "hurried"), ("Copier as it is", "")):
-        answer = python(str(PROGRAM), str(template), str(SAMPLE), how)
-        lines = [line.split() for line in answer.splitlines()[1:]]
-        every, each = int(lines[0][0]), spread([float(ms) for _, ms in lines])
-        seconds = every * each.median / 1000
-        rows.append([name, span(each), f"{every:,}", figure(seconds)])
-    yield table(["", "CPU of one, ms", "combinations", "CPU of all, s"], rows)
-    yield python("-m", "combinations.growth", str(workshop.folder / "curve.svg"))
+    unneeded = shutil.ignore_patterns(".git", ".venv", ".uv", "build", "tests", "docs")
+    rows, template = [], workshop.folder
+    for switches in range(3):
+        template = workshop.folder / f"template-{switches}"
+        shutil.copytree(SCRIPTS.parent, template, symlinks=True, ignore=unneeded)
+        number, seconds, files = python(str(PROGRAM), str(template), str(switches))
+        name = f"{switches} questions more" if switches else "as it is"
+        each = 1000 * float(seconds) / int(number)
+        rows.append(
+            [name, f"{int(number):,}", files, figure(float(seconds)), figure(each)]
+        )
+    projects = [str(workshop.folder / f"project-{number}") for number in range(2)]
+    (one,) = python("-c", COPY, str(template), *projects)
+    rows.append(["Copier, from a folder", "1", "", "", figure(1000 * float(one))])
+    columns = ["the template", "combinations", "distinct files"]
+    yield table([*columns, "CPU of all, s", "CPU of one, ms"], rows)
 
 
-def python(*arguments: str) -> str:
+def python(*arguments: str) -> list[str]:
     """What a program prints that imports the tests' own modules."""
     tests = str(SCRIPTS.parent / "tests")
     return subprocess.run(
@@ -42,6 +52,6 @@ def python(*arguments: str) -> str:
         cwd=tests,
         env=environment(SCRIPTS.parent, PYTHONPATH=tests),
         check=True,
-        stdout=-1,
+        stdout=subprocess.PIPE,
         text=True,
-    ).stdout.strip()
+    ).stdout.split()

@@ -70,25 +70,26 @@ def run_check(check: Check, trees: Mapping[str, Tree]) -> Failures:
 
 @dataclass
 class Proof:
-    """The combinations that passed each check, gathered while the tests run."""
+    """The combinations that failed each check, gathered while the tests run."""
 
     combinations: set[str] = field(default_factory=set)
-    passed: dict[str, set[str]] = field(default_factory=dict)
+    failed: dict[str, set[str]] = field(default_factory=dict)
 
     def record(self, check: str, failures: Iterable[str]) -> None:
         """Note that all combinations but these passed a check."""
-        self.passed[check] = self.combinations.difference(failures)
+        self.failed[check] = set(failures)
 
     def holding(self, claim: str) -> set[str]:
         """The combinations for which a claim is proved."""
-        checks = (self.passed.get(check, set()) for check in CLAIMS[claim])
-        return self.combinations.intersection(*checks)
+        all_of_them = self.combinations
+        failed = (self.failed.get(check, all_of_them) for check in CLAIMS[claim])
+        return all_of_them.difference(*failed)
 
     def summary(self) -> list[str]:
         """One line for each claim, with what has not been run."""
         lines = []
         for claim, checks in CLAIMS.items():
-            missing = [check for check in checks if check not in self.passed]
+            missing = [check for check in checks if check not in self.failed]
             note = f" (not run: {', '.join(missing)})" if missing else ""
             count = len(self.holding(claim))
             lines.append(f"{claim}: {count:,} of {len(self.combinations):,}{note}")

@@ -61,16 +61,26 @@ def age(template: Path, folder: Path) -> tuple[Path, Path]:
 
     The older template as a plain folder, and a repository with both.
     """
-    older = shutil.copytree(template, folder / "older", symlinks=True)
+    no_git = shutil.ignore_patterns(".git")
+    older = folder / "older"
+    shutil.copytree(template, older, symlinks=True, ignore=no_git)
     for path in [*older.glob("template/**/*"), *older.glob("starters/**/*")]:
         if path.is_file() and path.name.removesuffix(".jinja").endswith(_TAKES_REMARKS):
             with path.open("a", encoding="utf-8") as file:
                 file.write(_REMARK)
     repository = folder / "template"
+    repository.mkdir()
+    git(repository, "init", "--quiet", "--initial-branch", "main")
     for version, content in ((OLDER, older), (NEWER, template)):
-        shutil.copytree(content, repository, symlinks=True, dirs_exist_ok=True)
-        if version == OLDER:
-            git(repository, "init", "--quiet", "--initial-branch", "main")
+        if version == NEWER:
+            git(repository, "rm", "--quiet", "-r", ".")
+        shutil.copytree(
+            content,
+            repository,
+            symlinks=True,
+            dirs_exist_ok=True,
+            ignore=no_git,
+        )
         git(repository, "add", "--all")
         git(repository, "commit", "--quiet", "--message", version)
         git(repository, "tag", version)
