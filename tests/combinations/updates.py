@@ -112,11 +112,11 @@ def run_update(
         answers = _as_arguments(update.changes)
         expected = _after_update(update, is_starter)
 
-        _run("copier", "update", "--overwrite", *answers, str(project))
+        _run("copier", "update", *answers, str(project))
         troubles["copier update"] = _difference(expected, read(project))
         if update.changes:  # those without are their own second update
             _commit_all(project)
-            _run("copier", "update", "--overwrite", str(project))
+            _run("copier", "update", str(project))
             if changed := git(project, "status", "--porcelain").strip():
                 troubles["copier update"].append(f"a second one changes {changed}")
 
