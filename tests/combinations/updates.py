@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import yaml
-from support import REPOSITORY, git
+from support import git, make
 
 from .template import ANSWERS_FILE, Answers, Combination, File, Tree, read
 
@@ -105,24 +105,27 @@ def run_update(
         project = Path(name, "project")
         arguments = [f"--data={text}" for text in update.combination.arguments]
         source = f"git+file://{repository}"
-        _run("copier", "copy", *arguments, "-r", update.version, source, str(project))
+        _copier("copy", *arguments, "-r", update.version, source, str(project))
         git(project, "init", "--quiet")
         _commit_all(project)
         edited = Path(shutil.copytree(project, Path(name, "edited")))
         answers = _as_arguments(update.changes)
         expected = _after_update(update, is_starter)
 
-        _run("copier", "update", *answers, str(project))
+        _copier("update", *answers, str(project))
         troubles["copier update"] = _difference(expected, read(project))
         if update.changes:  # those without are their own second update
             _commit_all(project)
-            _run("copier", "update", str(project))
+            _copier("update", str(project))
             if changed := git(project, "status", "--porcelain").strip():
                 troubles["copier update"].append(f"a second one changes {changed}")
 
+        # It removes the starter files of what is off, too.
+        expected = {p: file for p, file in expected.items() if p in update.new}
         _edit_plumbing(edited, expected)
         _commit_all(edited)
-        _run("graft", "update", "--project", str(edited), *answers)
+        words = shlex.join(Combination({}, {}, update.changes).arguments)
+        make(edited, "update", *([f"DATA={words}".replace("$", "$$")] * bool(words)))
         troubles["make update"] = _difference(expected, read(edited))
     return troubles
 
@@ -182,17 +185,15 @@ def _as_arguments(answers: Answers) -> list[str]:
     return [f"--data={text}" for text in Combination({}, {}, answers).arguments]
 
 
-def _run(module: str, command: str, *arguments: str) -> None:
-    options = ["--defaults", "--quiet"] if module == "copier" else []
+def _copier(command: str, *arguments: str) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", module, command, *options, *arguments],
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "src")},
+        [sys.executable, "-m", "copier", command, "--defaults", "--quiet", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    assert run.returncode == 0, f"{module} {command} {arguments}\n{run.stdout}"
+    assert run.returncode == 0, f"copier {command} {arguments}\n{run.stdout}"
 
 
 def _commit_all(project: Path) -> None:
