@@ -135,11 +135,11 @@ def _edit_plumbing(project: Path, expected: Tree) -> None:
 
     One file is deleted, one is moved, and a bot raises a version.
     """
-    (project / "make/audit.mk").unlink()
-    del expected["make/audit.mk"]
-    moved = project / "make/place.mk"
-    (project / "make/storage.mk").rename(moved)
-    expected["make/place.mk"] = expected.pop("make/storage.mk")
+    (project / ".editorconfig").unlink()
+    del expected[".editorconfig"]
+    moved = project / "docs/place.md"
+    (project / "docs/storage.md").rename(moved)
+    expected["docs/place.md"] = expected.pop("docs/storage.md")
     pyproject = project / "pyproject.toml"
     pyproject.write_bytes(_raise_version(pyproject.read_bytes()))
     file = expected["pyproject.toml"]
