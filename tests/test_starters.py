@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from combinations.zones import is_starter
+from combinations.layout import is_starter
 from copier import run_copy, run_update
 from make_project import targets
 from releases import releases

@@ -1,8 +1,8 @@
 """All combinations of answers.
 
-The tests render every one of them, each file once for each distinct value of the answers
-that it reads. One more yes/no question doubles the combinations, not the files. Beside
-that stands Copier, which makes one project at a time.
+The tests render every one of them, each file once for each distinct value of the
+answers that it reads. One more yes/no question doubles the combinations, not the files.
+Beside that stands Copier, which makes one project at a time.
 """
 
 import shutil

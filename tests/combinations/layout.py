@@ -6,6 +6,7 @@ nothing gets into a project, or out of it, that no commit shows.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -84,7 +85,10 @@ def features(
 
 def page(template: Template, combinations: list[Combination]) -> str:
     """The page, for all combinations."""
-    paths = {c.name: template.paths(c) for c in combinations}
+    paths = {
+        c.name: {_with_any_package(path, c) for path in template.paths(c)}
+        for c in combinations
+    }
     found = conditions(combinations, paths)
     lines = [
         "# Every file of a project",
@@ -92,7 +96,6 @@ def page(template: Template, combinations: list[Combination]) -> str:
         f"`make reference` found this by trying all {len(combinations):,} combinations",
         "of answers. Files that are *yours* are written once; all others are updated.",
     ]
-    (package,) = {c.answers["package_name"] for c in combinations}
     order = list(template.questions)
 
     def place(path: str) -> tuple[list[int], str, str]:
@@ -103,8 +106,12 @@ def page(template: Template, combinations: list[Combination]) -> str:
         lines += ["", f"## {said}", ""]
         for path in group:
             yours = " (yours)" if template.is_starter(path) else ""
-            lines.append(f"- `{path.replace(package, '<package>')}`{yours}")
+            lines.append(f"- `{path}`{yours}")
     return "\n".join(lines) + "\n"
+
+
+def _with_any_package(path: str, combination: Combination) -> str:
+    return path.replace(f"src/{combination.answers['package_name']}/", "src/<package>/")
 
 
 def _said(condition: Condition) -> str:
@@ -115,6 +122,12 @@ def _said(condition: Condition) -> str:
         )
         texts.append(f"`{question}` is {' or '.join(f'`{v}`' for v in shown)}")
     return "With " + " and ".join(texts) if texts else "Always"
+
+
+def is_starter(path: str) -> bool:
+    """Whether the page says that a path belongs to the project's owner."""
+    said = re.sub(r"^src/\w+/", "src/<package>/", path)
+    return f"- `{said}` (yours)\n" in PAGE.read_text(encoding="utf-8")
 
 
 def main() -> None:

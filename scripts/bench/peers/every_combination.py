@@ -16,8 +16,8 @@ with (folder / "copier.yml").open("a") as settings:
     settings.write(f"---\n{questions or '{}'}\n")
 before = process_time()
 template = Template(folder)
-number = 0
+combinations = list(template.combinations())
 files = set()
-for number, combination in enumerate(template.combinations(), start=1):
+for combination in combinations:
     files |= template.render(combination).items()
-print(number, process_time() - before, len(files))
+print(len(combinations), process_time() - before, len(files))
