@@ -18,6 +18,7 @@ from graft.errors import GraftError
 from graft.journal import recover
 from graft.offer import held_back, prepare, propose
 from graft.origin import this_template
+from graft.printable import printable
 from graft.project import find_repository, locate, require_clean
 from graft.session import Request, Session
 from graft.status import Status, status
@@ -27,8 +28,6 @@ from graft.update import update
 DONE, TO_DO, REFUSED, CRASHED = 0, 1, 2, 3
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-# The user and password, or token, of an address.
-CREDENTIALS = re.compile(r"(?<=://)(?!git@)[^/\s@]+@")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -242,9 +241,3 @@ def show(report: Status | Summary, options: argparse.Namespace) -> None:
     else:
         text = report.as_text()
     print(printable(text), end="")
-
-
-def printable(text: str) -> str:
-    """The text as any terminal takes it, without the credentials of addresses."""
-    text = CREDENTIALS.sub("***@", text)
-    return text.encode(errors="backslashreplace").decode()

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from graft import refuse, trees
+from graft import record, refuse, trees
 from graft.project import Project
 from graft.render import Release, Version
 from graft.session import Session
@@ -83,10 +83,13 @@ def status(session: Session) -> Status:
 
 
 def warnings(project: Project) -> list[str]:
-    """What will keep other people from updating."""
+    """What to know of the recorded template before an update from it."""
+    found = record.edits(project)
     if Path(project.source).expanduser().exists():
-        return [f"{project.source} is a folder on this machine; others cannot update"]
-    return []
+        found.append(
+            f"{project.source} is a folder on this machine; others cannot update"
+        )
+    return found
 
 
 def compare_files(session: Session, old: Version, result: Status) -> None:

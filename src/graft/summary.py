@@ -34,6 +34,7 @@ class Summary:
     to_do: list[str] = field(default_factory=list)
     hint: str = ""  # what can be done, and need not
     branch: str = ""  # what was changed; nothing was when it is empty
+    warnings: list[str] = field(default_factory=list)  # to read before all else
 
     def as_data(self) -> dict[str, object]:
         """The summary for programs."""
@@ -47,6 +48,7 @@ class Summary:
             "to_do": self.to_do,
             "hint": self.hint,
             "branch": self.branch,
+            "warnings": self.warnings,
         }
 
     def as_text(self) -> str:
@@ -56,6 +58,8 @@ class Summary:
         parts = [
             f"Template {self.since} -> {self.until}: {counted or 'no file changed'}"
         ]
+        if self.warnings:
+            parts.append("\n".join(["Warnings:", *(f"- {one}" for one in self.warnings)]))
         if self.branch:
             parts.append(f"Branch: {self.branch}")
         if self.outcomes:

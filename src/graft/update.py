@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graft import history, imports, refuse, trees
+from graft import history, imports, record, refuse, trees
 from graft.apply import FINISH, Plan, apply
 from graft.decide import DROPPED, Result, decide
 from graft.errors import AnswerError, GraftError, RenderError
@@ -46,17 +46,18 @@ def update(session: Session) -> Summary:
     """Merge a version of the template into the project, or raise GraftError."""
     project, request = session.project, session.request
     session.workspace.prepare()
+    warnings = record.edits(project)
     with session.wanted() as new:
         refuse.moved_tag(project, new)
         if new.name == project.version and not (request.data or request.template):
-            return Summary(project.version, new.name, {})
+            return Summary(project.version, new.name, {}, warnings=warnings)
         refuse.unknown_answers(request.data, new)
         refuse.code(new, request.trust)
         session.start_from_recorded_answers(new)
         base = find_base(session, new)
         new.render()
         refuse.lost_answers(project, new, request.data)
-        return bring(session, new, base)
+        return replace(bring(session, new, base), warnings=warnings)
 
 
 def find_base(session: Session, new: Version) -> Base:

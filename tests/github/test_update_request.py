@@ -50,6 +50,25 @@ def test_a_new_version_becomes_a_pull_request(
     assert "_commit: v1.1.0" in server.show(".copier-answers.yml")
 
 
+def test_a_request_says_that_the_recorded_template_was_edited(
+    template: Template, server: Server
+) -> None:
+    answers = server.show(".copier-answers.yml", "main")
+    server.commit({".copier-answers.yml": answers.replace("v1.0.0", "v1.1.0")})
+    template.release("1.1.0", plumbing("one", "ONE"))
+    template.release("1.2.0", plumbing("two", "TWO"))
+    server.run_workflow(tamper=silence)
+    (request,) = server.requests()
+    assert "> **Warning:** \\_commit was v1.0.0 when" in request["body"]
+    assert "and is v1.1.0 now" in request["body"]
+
+
+def silence(machine: Path) -> None:
+    """Take the warnings out of what was prepared."""
+    file = machine / "build/update/offer.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"warnings": []}))
+
+
 def test_nothing_new_opens_nothing(server: Server) -> None:
     server.run_workflow()
     assert server.requests() == []

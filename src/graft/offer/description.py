@@ -1,7 +1,10 @@
 """The text of a request: versions, what to do, files, checks, changelog."""
 
+import re
 from collections import Counter
 from typing import Any
+
+from graft.printable import printable
 
 LONGEST = 60_000  # forges refuse more than some 65,000 characters
 
@@ -19,13 +22,14 @@ def description(offer: Offer, held_back: list[str], doubtful: list[str]) -> str:
     to_do = "\n".join(f"- {step}" for step in steps(offer, held_back, doubtful))
     parts = [
         f"Template **{offer['from']}** → **{offer['to']}**",
+        "\n".join(f"> **Warning:** {escaped(one)}" for one in offer["warnings"]),
         f"## What to do\n\n{to_do}",
         checks(offer),
         files(offer),
     ]
     if offer["changelog"]:
         parts.append("## What is new\n\n" + quoted(offer["changelog"]))
-    text = "\n\n".join(part for part in parts if part)
+    text = printable("\n\n".join(part for part in parts if part))
     return text if len(text) <= LONGEST else text[:LONGEST] + "\n\n(cut here)"
 
 
@@ -120,3 +124,9 @@ def quoted(text: str) -> str:
     """Someone else's text; an @ in it calls nobody."""
     lines = text.replace("@", "@\u200b").splitlines()
     return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def escaped(text: str) -> str:
+    """A sentence with someone else's words in it, as nothing but a sentence."""
+    line = " ".join(text.split())
+    return re.sub(r"([\\*_<>\[\]!#|])", r"\\\1", line).replace("@", "@\u200b")

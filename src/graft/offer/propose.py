@@ -9,13 +9,16 @@ import json
 import os
 from base64 import b64encode
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
+from graft import record
 from graft.offer import again, held_back
 from graft.offer.description import Offer, description, title, workflows_wait
 from graft.offer.github import GitHub
 from graft.offer.gitlab import GitLab
 from graft.offer.repository import ADDRESS, FULL, IDENTITY, OFFER, git, succeeds
+from graft.project import find_repository, locate
 
 BRANCH = "template-update"
 
@@ -41,6 +44,8 @@ class Forge(Protocol):
 def main() -> None:
     """Bring the forge in line with the offer in build/update."""
     offer: Offer = json.loads((OFFER / "offer.json").read_text(encoding="utf-8"))
+    # What was prepared may have been rewritten; this is said from what is checked out.
+    offer["warnings"] = record.edits(locate(find_repository(Path()), Path(), None))
     forge: Forge = GitLab() if os.environ.get("GITLAB_CI") else GitHub()
     push = Push(offer["base"], forge.remote)
     if push.touched_by_people():
