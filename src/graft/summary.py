@@ -59,7 +59,8 @@ class Summary:
             f"Template {self.since} -> {self.until}: {counted or 'no file changed'}"
         ]
         if self.warnings:
-            parts.append("\n".join(["Warnings:", *(f"- {one}" for one in self.warnings)]))
+            lines = [f"- {warning}" for warning in self.warnings]
+            parts.append("\n".join(["Warnings:", *lines]))
         if self.branch:
             parts.append(f"Branch: {self.branch}")
         if self.outcomes:

@@ -54,13 +54,16 @@ def test_a_request_says_that_the_recorded_template_was_edited(
     template: Template, server: Server
 ) -> None:
     answers = server.show(".copier-answers.yml", "main")
-    server.commit({".copier-answers.yml": answers.replace("v1.0.0", "v1.1.0")})
     template.release("1.1.0", plumbing("one", "ONE"))
+    for word in ("v1.0.0", "v1.1.0"):
+        commit = git(template.folder, "rev-parse", word).strip()
+        answers = answers.replace(word, "v1.1.0").replace(commit, "COMMIT")
+    server.commit({".copier-answers.yml": answers.replace("COMMIT", commit)})
     template.release("1.2.0", plumbing("two", "TWO"))
     server.run_workflow(tamper=silence)
     (request,) = server.requests()
     assert "> **Warning:** \\_commit was v1.0.0 when" in request["body"]
-    assert "and is v1.1.0 now" in request["body"]
+    assert f"and is {commit} now" in request["body"]
 
 
 def silence(machine: Path) -> None:

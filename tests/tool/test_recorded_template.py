@@ -116,7 +116,9 @@ def test_plain_copier_is_said_until_the_next_update(
 
 
 def test_a_password_in_a_source_is_not_shown(template: Path, project: Path) -> None:
-    rewrite(project, f"_src_path: {template}", f"_src_path: file://me:secret@{template}")
+    rewrite(
+        project, f"_src_path: {template}", f"_src_path: file://me:secret@{template}"
+    )
 
     said = graft(project, "status")
 
