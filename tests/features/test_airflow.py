@@ -197,6 +197,6 @@ def test_airflow_and_the_project_share_no_library(
 
 
 def test_airflow_without_a_bucket_is_refused(render: Render, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="answer storage=s3, gcs or azure as well"):
+    with pytest.raises(ValueError, match="Use storage=s3, gcs or azure"):
         render(with_airflow=True)
     assert not any(tmp_path.iterdir())

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def test_the_page_shows_what_the_model_says() -> None:
     page = AppTest.from_file("app.py", default_timeout=120).run()
     assert not page.exception
-    assert not page.error
+    assert not [error.value for error in page.error]
     assert len(page.dataframe) == 1
 
 
