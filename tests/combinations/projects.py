@@ -40,7 +40,7 @@ Cut = Callable[[Tree], Iterable[Tree]]
 Features = Callable[[str], frozenset[str]]
 """The switches that are on wherever a path is there."""
 
-MAKERS_ONLY = {"report"}
+MAKERS_ONLY = {"report", "reporting"}
 """Modules that draw, for which `make train` has matplotlib and a product has not."""
 
 ALLOWED_SKIPS: dict[str, str] = {}
