@@ -108,8 +108,9 @@ def test_a_changed_parameter_reruns_only_what_depends_on_it(project: Path) -> No
     screen = make(project, "train", "PATCH=train.leaves=7")
     ran = [line for line in screen.splitlines() if line.startswith("Running stage")]
     assert ran == ["Running stage 'train':", "Running stage 'evaluate':"]
-    parameters = yaml.safe_load((project / "params.yaml").read_text())
-    assert parameters["train"]["leaves"] == 7
+    recorded = yaml.safe_load((project / "dvc.lock").read_text())
+    assert recorded["stages"]["train"]["params"]["params.yaml"]["train"]["leaves"] == 7
+    assert git(project, "diff", "--name-only", "params.yaml") == ""
 
 
 def test_raw_data_can_be_put_there_by_hand(project: Path) -> None:

@@ -27,8 +27,10 @@ def data(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def source(project: Path, tmp_path: Path) -> Path:
-    """The project's source, to be changed by a test."""
-    return Path(shutil.copytree(project / "src", tmp_path / "src"))
+    """The project's source with its settings, to be changed by a test."""
+    source = Path(shutil.copytree(project / "src", tmp_path / "src"))
+    shutil.copy(project / "params.yaml", source / "flight_delays")
+    return source
 
 
 def change(file: Path, old: str, new: str) -> None:
