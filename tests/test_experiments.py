@@ -83,7 +83,7 @@ def test_a_failing_experiment_leaves_the_project_as_it_was(project: Path) -> Non
 
 def test_two_workers_run_a_queue_with_the_code_that_was_queued(project: Path) -> None:
     code = (project / TRAIN).read_text()
-    changed = code.replace('"verbosity": -1', '"verbosity": -1, "max_depth": 2')
+    changed = code.replace("early_stopping=True,", "early_stopping=True, max_depth=2,")
     assert changed != code
     (project / TRAIN).write_text(changed)
     dvc(project, "exp", "run", "--queue", "--name", "shallow")
