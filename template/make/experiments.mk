@@ -7,10 +7,10 @@ EXPERIMENTS = @$(RUN) python -m $(PACKAGE).experiments
 .PHONY: experiment experiments experiment-keep experiment-share experiment-remove pipeline resolve-results
 
 experiment: ## train and record it: make experiment PATCH="a.b=c" NAME=x
-	$(EXPERIMENTS) run --name $(call quote,$(NAME)) $(LAYERS)
+	$(EXPERIMENTS) run --name $(call quote,$(NAME)) $(SETTINGS)
 
 experiments: ## train aside with all values, compare: make experiments PATCH="a.b=1,2,3" JOBS=2
-	$(EXPERIMENTS) grid --jobs $(call quote,$(JOBS)) $(LAYERS)
+	$(EXPERIMENTS) grid --jobs $(call quote,$(JOBS)) $(SETTINGS)
 
 experiment-keep: ## make an experiment the project's state: make experiment-keep NAME=x
 	$(EXPERIMENTS) keep --name $(call quote,$(NAME))

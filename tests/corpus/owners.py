@@ -139,7 +139,7 @@ HABITS: dict[str, tuple[int, list[list[Edit]]]] = {
             [add_below(IGNORE, "/build/", "/site/\n/tmp/")],
             [add_below(IGNORE, ".env", ".env.*\n*.pem")],
             [drop(IGNORE, "/reports/*"), drop(IGNORE, "!/reports")],
-            [add_below(IGNORE, "!/data/**/.gitignore", "!/data/holidays.csv")],
+            [replace(IGNORE, "/data\n", "/data/*\n!/data/holidays.csv\n")],
         ],
     ),
     "let a bot bump versions": (

@@ -13,7 +13,6 @@ from workflow_steps import jobs, machine, run_steps
 
 HERE = Path(__file__).parent
 JOBS = jobs(REPOSITORY / ".github/workflows/release.yml")
-IMAGE = jobs(REPOSITORY / ".github/workflows/image.yml")["image"]
 DIGEST = "sha256:" + "ab" * 32
 DOCKER = """#!/bin/sh
 echo "$@" >>"$DOCKER_CALLS"
@@ -86,7 +85,7 @@ def test_an_image_is_pushed_with_its_digest_for_the_attestation(
     render: Render, runner: dict[str, str]
 ) -> None:
     project = with_wheel(render(with_service=True, with_container=True))
-    assert run_steps(IMAGE, project, runner)
+    assert run_steps(JOBS["image"], project, runner)
     model = project / "src/flight_delays/artifacts/model.skops"
     assert model.read_text() == "the released model"
     calls = Path(runner["DOCKER_CALLS"]).read_text().splitlines()
@@ -102,25 +101,13 @@ def test_an_image_is_pushed_with_its_digest_for_the_attestation(
     ]
 
 
-def test_only_a_project_with_a_container_has_the_image_job_and_its_rights(
-    render: Render,
-) -> None:
-    plain = render()
-    texts = [file.read_text() for file in plain.glob(".github/workflows/*.yml")]
-    assert not any("packages: write" in text or "image" in text for text in texts)
-    assert not (plain / "bin/release-image").exists()
-    service = render("service", with_service=True, with_container=True)
-    assert "packages: write" in (service / ".github/workflows/image.yml").read_text()
-
-
-def test_an_older_workflow_pushes_no_image_of_a_project_without_a_container(
+def test_a_project_without_a_container_pushes_no_image(
     render: Render, runner: dict[str, str]
 ) -> None:
-    # A token that may not change workflows leaves the older one after an update.
     project = render()
     # A Dockerfile of the user's own is not the template's to push.
     (project / "Dockerfile").write_text("FROM scratch\n")
-    assert run_steps(IMAGE, project, runner)
+    assert run_steps(JOBS["image"], project, runner)
     assert not Path(runner["DOCKER_CALLS"]).exists()
     assert not Path(runner["GITHUB_OUTPUT"]).exists()
 

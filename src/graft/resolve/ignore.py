@@ -34,6 +34,11 @@ def _rules(lines: Lines) -> set[str]:
 def _merge_hunk(hunk: Sides[Lines], present: set[str]) -> Lines:
     """Ours without what theirs dropped, then what theirs added."""
     base, ours, theirs = hunk.map(_rules)
+    # Where one side only dropped lines, the order is the other's.
+    if ours <= base:
+        return tuple(line for line in hunk.theirs if line not in base - ours)
+    if theirs <= base:
+        return tuple(line for line in hunk.ours if line not in base - theirs)
     if any(line.startswith("!") for line in ours | theirs):
         raise UncertainError("an exception depends on the order of the lines")
     if base - ours - theirs and ours - base and theirs - base:

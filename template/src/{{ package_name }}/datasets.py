@@ -22,7 +22,6 @@ __all__ = ["DatasetError", "read", "read_batches", "write", "write_batches"]
 
 FORMATS = ("csv", "json", "parquet")
 BATCH_FORMATS = ("csv", "parquet")
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 BATCH_ROWS = 250_000
 
 
@@ -113,7 +112,8 @@ def _scan(path: Path, format: str, schema: Schema) -> pl.LazyFrame:
 
 
 def _check_separator(columns: list[str]) -> None:
-    for separator, name in SEPARATORS.items():
+    separators = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    for separator, name in separators.items():
         if len(columns) == 1 and separator in columns[0]:
             raise ValueError(
                 f"its columns are separated by {name}, expected commas; "
