@@ -76,9 +76,8 @@ audit: $(UV) ## look the pinned packages up among the known vulnerabilities
 # The rest is what workflows call.
 .PHONY: ci ci-summary rot rot-issue tag release-build release-publish release-image update-prepare update-propose publish-build publish
 FRESH_COPY = $(shell test -f .graft-template && test "$$(git rev-list --count HEAD)" = 1 && echo yes)
-TAG ?= $(GITHUB_REF_NAME)
-# A tag's name can hold what the shell would run.
-export TAG
+# A tag's name can hold what the shell would run. Only these see it: tests run make in other folders.
+release-build release-publish publish-build: export TAG ?= $(GITHUB_REF_NAME)
 
 # A copy by "Use this template" tests itself once it is a project.
 ci: $(if $(FRESH_COPY),,lint test)
