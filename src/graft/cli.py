@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     git.verbose = options.verbose
     try:
-        return int(options.run(options))
+        with git.environment_kept():
+            return int(options.run(options))
     except GraftError as error:
         print(printable(f"graft: {error}"), file=sys.stderr)
     except OSError as error:
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("graft: interrupted; nothing was changed", file=sys.stderr)
     except Exception as error:
         if options.verbose:
-            traceback.print_exc()
+            print(printable(traceback.format_exc()), file=sys.stderr)
         told = printable(f"{type(error).__name__}: {error}")
         print(
             f"graft: a bug of this tool ({told}): "

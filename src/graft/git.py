@@ -1,14 +1,16 @@
 """Runs git so that it behaves the same whatever the user has configured."""
 
+import contextlib
 import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graft.errors import GraftError
+from graft.printable import printable
 
 # Set by git for its hooks and aliases; they would point us at another repository.
 REPOSITORY_VARIABLES = (
@@ -50,6 +52,17 @@ def isolate() -> None:
     given = os.environ.get(PARAMETERS, "")
     if ISOLATED not in given:
         os.environ[PARAMETERS] = f"{given} {ISOLATED}".strip()
+
+
+@contextlib.contextmanager
+def environment_kept() -> Iterator[None]:
+    """Leave the environment as it was: this may run inside another program."""
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 class GitError(GraftError):
@@ -101,7 +114,7 @@ class Git:
     ) -> tuple[int, bytes]:
         """The command's exit code and output."""
         if verbose:
-            print("+ git", shlex.join(arguments), file=sys.stderr)
+            print(printable(f"+ git {shlex.join(arguments)}"), file=sys.stderr)
         try:
             done = subprocess.run(
                 ("git", *arguments),

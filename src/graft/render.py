@@ -207,23 +207,23 @@ def opened(
 ) -> Iterator[Version]:
     """Fetch a version of a template, the latest release when `version` is None."""
     folder.mkdir(parents=True, exist_ok=True)
-    # Copier's git got a copy of the environment before `git.isolate` changed it.
-    local.env.clear()
-    local.env.update(os.environ)
-    with Renderer(
-        src_path=source,
-        dst_path=folder,
-        answers_file=Path(answers_file),
-        vcs_ref=version,
-        data=dict(data),
-        # Not the user's own settings: they may trust templates and set defaults.
-        settings=SettingsModel(),
-        defaults=True,
-        overwrite=True,
-        quiet=True,
-        unsafe=trust,
-        skip_tasks=skip_tasks,
-    ) as worker:
+    with (
+        copiers_environment(),
+        Renderer(
+            src_path=source,
+            dst_path=folder,
+            answers_file=Path(answers_file),
+            vcs_ref=version,
+            data=dict(data),
+            # Not the user's own settings: they may trust templates and set defaults.
+            settings=SettingsModel(),
+            defaults=True,
+            overwrite=True,
+            quiet=True,
+            unsafe=trust,
+            skip_tasks=skip_tasks,
+        ) as worker,
+    ):
         try:
             with copier_errors(f"template {source} cannot be fetched"):
                 # Copier fetches what it is asked about first.
@@ -243,6 +243,15 @@ def opened(
         ):
             found.settings()
         yield found
+
+
+@contextlib.contextmanager
+def copiers_environment() -> Iterator[None]:
+    """Give Copier's git the environment of now; it has a copy of an earlier one."""
+    with local.env():  # puts back at the end what was there
+        local.env.clear()
+        local.env.update(os.environ)
+        yield
 
 
 @contextlib.contextmanager

@@ -2,10 +2,9 @@
 
 import contextlib
 import io
-import os
 import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,25 +93,10 @@ class Run:
     err: str
 
 
-@contextlib.contextmanager
-def same_environment() -> Iterator[None]:
-    """Undo changes of the environment, which a process of its own would not leave."""
-    before = dict(os.environ)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
 def graft(project: Path, *arguments: str) -> Run:
     """Run the update tool as its command line does."""
     out, err = io.StringIO(), io.StringIO()
-    with (
-        same_environment(),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         command, *options = arguments
         code = cli.main([command, "--project", str(project), *options])
     return Run(code, out.getvalue(), err.getvalue())

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from plumbum import local
 
 from graft import apply, update
 from graft.git import Git
@@ -297,3 +298,14 @@ def test_git_is_asked_as_its_owner_configured_it(edited: Path) -> None:
     git(edited, "config", "core.hooksPath", "elsewhere")
 
     assert Git(edited).as_configured().path("hooks/x") == edited / "elsewhere/x"
+
+
+def test_inside_another_program_the_environment_stays_as_it_was(
+    edited: Path,
+) -> None:
+    before, copiers = dict(os.environ), local.env.getdict()
+
+    assert graft(edited, "update").code == 0
+
+    assert dict(os.environ) == before
+    assert local.env.getdict() == copiers

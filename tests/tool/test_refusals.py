@@ -314,18 +314,21 @@ def test_nothing_to_do_is_no_refusal(template: Path, project: Path) -> None:
     assert tracked(project)["Makefile"] == LINES
 
 
-@pytest.mark.parametrize("command", ["status", "update"])
-def test_the_password_in_an_address_is_not_printed(project: Path, command: str) -> None:
+@pytest.mark.parametrize("password", ["s3cret", "x@s3cret"])
+@pytest.mark.parametrize("arguments", [("status",), ("update", "--verbose")])
+def test_the_password_in_an_address_is_not_printed(
+    project: Path, arguments: tuple[str, ...], password: str
+) -> None:
     answers = project / ".copier-answers.yml"
     text = re.sub(
         "(?m)^_src_path: .*$",
-        "_src_path: https://someone:s3cret@127.0.0.1:9/graft.git",
+        f"_src_path: https://someone:{password}@127.0.0.1:9/graft.git",
         answers.read_text(),
     )
     answers.write_text(text)
     git_save(project)
 
-    run = graft(project, command)
+    run = graft(project, *arguments)
 
     assert run.code == 2
     assert "https://***@127.0.0.1:9/graft.git" in run.err
