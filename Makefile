@@ -6,6 +6,8 @@ PYTHON := .venv/bin/python
 # The update tool and Copier, without this repository's other tools.
 TOOL := $(UV) run --quiet --no-project --with-editable .
 DEST ?= ../flight-delays
+# A value as one word of the shell, whatever it holds.
+quote = '$(subst ','\'',$(1))'
 ARGS ?=
 
 # Tests of the combinations use all cores by themselves; the others run three files at a time.
@@ -26,10 +28,10 @@ hooks: .venv/ready ## refuse secrets and merge markers at every commit
 	@.venv/bin/pre-commit install
 
 project: $(UV) ## make a project, train it and predict: make project DEST=../my-project ARGS="--data with_service=true"
-	@$(TOOL) python scripts/make_project.py "$(DEST)" $(ARGS)
+	@$(TOOL) python scripts/make_project.py $(call quote,$(DEST)) $(ARGS)
 
 adopt: $(UV) ## bring an existing repository under this template: make adopt PROJECT=../old ARGS="--data license=MIT"
-	@$(TOOL) graft adopt --project "$(PROJECT)" $(ARGS)
+	@$(TOOL) graft adopt --project $(call quote,$(PROJECT)) $(ARGS)
 
 bootstrap: $(UV) ## turn a fresh copy of the template into a project (run by GitHub)
 	@$(TOOL) python scripts/bootstrap.py
@@ -83,8 +85,8 @@ release-build release-publish publish-build: export TAG ?= $(GITHUB_REF_NAME)
 ci: $(if $(FRESH_COPY),,lint test)
 
 ci-summary: .venv/ready
-	@{ echo; $(PYTHON) scripts/budget.py; } >>"$(SUMMARY)"
-	@test ! -f build/proof.json || { echo '```json'; cat build/proof.json; echo '```'; } >>"$(SUMMARY)"
+	@{ echo; $(PYTHON) scripts/budget.py; } >>$(call quote,$(SUMMARY))
+	@test ! -f build/proof.json || { echo '```json'; cat build/proof.json; echo '```'; } >>$(call quote,$(SUMMARY))
 
 rot: .venv/ready
 	@$(PYTHON) scripts/rot.py check

@@ -3,7 +3,7 @@
 import re
 
 # The user and password, or token, of an address.
-CREDENTIALS = re.compile(r"(?<=://)(?!git@)[^/\s]+@")
+CREDENTIALS = re.compile(r"(?<=://)(?!git@)([^/\s]+|[^:/\s]+:\S+)@")
 
 
 def printable(text: str) -> str:

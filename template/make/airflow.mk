@@ -1,15 +1,22 @@
 # Airflow with the DAG in dags/, in an environment of its own that shares nothing with the project's.
 .PHONY: airflow airflow-lock
 
-AIRFLOW_FOLDER := $(CURDIR)/deploy/airflow
-AIRFLOW := AIRFLOW_HOME=$(AIRFLOW_FOLDER)/home AIRFLOW__CORE__DAGS_FOLDER=$(CURDIR)/dags \
+AIRFLOW_FOLDER := deploy/airflow
+AIRFLOW_VENV := $(AIRFLOW_FOLDER)/.venv
+AIRFLOW := AIRFLOW_HOME="$$PWD"/$(AIRFLOW_FOLDER)/home AIRFLOW__CORE__DAGS_FOLDER="$$PWD"/dags \
   AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__CORE__LOAD_EXAMPLES=false \
-  $(UV) run --quiet --isolated --no-project --with-requirements $(AIRFLOW_FOLDER)/requirements.txt airflow
+  VIRTUAL_ENV=$(AIRFLOW_VENV) $(UV) run --quiet --no-project airflow
 
-airflow: ## run Airflow on http://127.0.0.1:8080; the password is in deploy/airflow/home
+airflow: $(AIRFLOW_VENV)/ready ## run Airflow on http://127.0.0.1:8080; the password is in deploy/airflow/home
 	@$(AIRFLOW) standalone $(ARGS)
 
-airflow-lock: ## pin all that Airflow needs, after a change of deploy/airflow/requirements.in
-	@$(UV) pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make airflow-lock" \
+# `uv run --with-requirements` would not look at the hashes.
+$(AIRFLOW_VENV)/ready: $(AIRFLOW_FOLDER)/requirements.txt | $(UV)
+	@$(UV) venv --quiet --allow-existing $(AIRFLOW_VENV)
+	@$(UV) pip sync --quiet --require-hashes --python $(AIRFLOW_VENV) $<
+	@touch $@
+
+airflow-lock: $(UV) ## pin all that Airflow needs, after a change of deploy/airflow/requirements.in
+	@$(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make airflow-lock" \
 	  $(AIRFLOW_FOLDER)/requirements.in --output-file $(AIRFLOW_FOLDER)/requirements.txt

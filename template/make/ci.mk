@@ -13,6 +13,6 @@ ci-pipeline:
 
 ci-summary: ## write the metrics against main to build/ci-summary.md: make ci-summary BASE=v1.0.0
 	@mkdir -p build
-	@{ printf '### Metrics against %s\n\n' "$(BASE)"; \
-	  $(RUN) dvc metrics diff --all --md "$(BASE)" || $(RUN) dvc metrics show --md || \
-	  echo "No metrics are recorded yet."; } >> "$(SUMMARY)"
+	@{ printf '### Metrics against %s\n\n' $(call quote,$(BASE)); \
+	  $(RUN) dvc metrics diff --all --md $(call quote,$(BASE)) || $(RUN) dvc metrics show --md || \
+	  echo "No metrics are recorded yet."; } >> $(call quote,$(SUMMARY))

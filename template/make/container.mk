@@ -7,8 +7,8 @@ RUN_ARGS ?=
 
 build: ## build the container image, with the trained model inside
 	@$(RUN) python -m $(PACKAGE).dvc_files --required >/dev/null
-	docker build --tag $(IMAGE) $(BUILD_ARGS) .
+	docker build --tag $(call quote,$(IMAGE)) $(BUILD_ARGS) .
 
 run: ## run the container image on http://127.0.0.1:8000
 	docker run --rm --init --read-only --cap-drop ALL --security-opt no-new-privileges \
-		--publish 127.0.0.1:8000:8000 $(RUN_ARGS) $(IMAGE)
+		--publish 127.0.0.1:8000:8000 $(RUN_ARGS) $(call quote,$(IMAGE))

@@ -8,7 +8,7 @@ docs: docs-parts ## build the documentation into build/site
 	@$(DOCS) zensical build --clean --strict
 
 docs-serve: docs-parts ## show the documentation while you write: make docs-serve DOCS_PORT=8001
-	@$(DOCS) zensical serve --dev-addr localhost:$(DOCS_PORT)
+	@$(DOCS) zensical serve --dev-addr localhost:$(call quote,$(DOCS_PORT))
 
 docs-parts:
 	@$(DOCS) python bin/docs $(PACKAGE)

@@ -4,4 +4,4 @@ APP ?= $(COMMAND)
 .PHONY: deploy
 
 deploy: ## deploy the service with the trained model to Heroku: make deploy APP=my-app
-	@bin/deploy $(PACKAGE) $(APP) $(UV)
+	@bin/deploy $(PACKAGE) $(call quote,$(APP)) $(UV)

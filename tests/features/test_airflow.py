@@ -12,12 +12,14 @@ from pathlib import Path
 import fsspec
 import pytest
 from servers import BIN, HOST, free_port, running, storage_server
-from support import Render
+from support import UV, Render, make
 
 ANSWERS = {"storage": "s3", "with_airflow": True, "with_mlflow": True}
 BUCKET = "s3://flight-delays-data"
 ENDED = ("success", "failed", "upstream_failed")
 STAGES = ("fetch", "ingest", "features", "split", "train", "evaluate")
+
+PATH = os.pathsep.join([os.environ["PATH"], str(Path(UV).parent)])
 
 State = dict[str, str]
 
@@ -115,7 +117,7 @@ def airflow(
     lock = project / "deploy/airflow/requirements.txt"
     for step in (
         ("venv", str(home / "venv")),
-        ("pip", "sync", "--python", str(home / "venv"), str(lock)),
+        ("pip", "sync", "--require-hashes", "--python", str(home / "venv"), str(lock)),
     ):
         subprocess.run([BIN / "uv", "--quiet", *step], check=True)
     port = free_port()
@@ -200,3 +202,17 @@ def test_airflow_without_a_bucket_is_refused(render: Render, tmp_path: Path) -> 
     with pytest.raises(ValueError, match="Use storage=s3, gcs or azure"):
         render(with_airflow=True)
     assert not any(tmp_path.iterdir())
+
+
+def test_a_package_of_airflow_that_is_not_the_pinned_one_is_not_installed(
+    render: Render,
+) -> None:
+    project = render(storage="s3", with_airflow=True)
+    lock = project / "deploy/airflow/requirements.txt"
+    pinned = f"six==1.17.0 --hash=sha256:{'0' * 64}\n"
+    lock.write_text(pinned)
+    said = make(project, "airflow", fails=True, PATH=PATH)
+    assert "Hash mismatch for `six==1.17.0`" in said
+    lock.write_text("six==1.17.0\n")
+    assert "must have a hash" in make(project, "airflow", fails=True, PATH=PATH)
+    assert not list((project / "deploy/airflow/.venv").glob("lib/*/site-packages/six*"))

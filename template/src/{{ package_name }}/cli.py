@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from .errors import ProjectError
+from .errors import ProjectError, printable
 from .stages import STAGES
 
 app = typer.Typer(
@@ -115,9 +115,10 @@ def show_config(
     values = {
         key: configuration.to_text(value) for key, value in resolved.values().items()
     }
+    origins = {key: printable(layer) for key, layer in resolved.origins.items()}
     widths = max(map(len, values)), max(map(len, values.values()))
     for key, value in values.items():
-        typer.echo(f"{key:{widths[0]}}  {value:{widths[1]}}  {resolved.origins[key]}")
+        typer.echo(f"{key:{widths[0]}}  {value:{widths[1]}}  {origins[key]}")
 
 
 @app.command()

@@ -1,8 +1,22 @@
 """What can go wrong that one line explains; the command line prints just that line."""
 
+import re
+
+# What a URL holds of secrets: a name and password or token, and a signature.
+CREDENTIALS = re.compile(r"(?<=://)([^/\s]+|[^:/\s]+:\S+)@")
+QUERY = re.compile(r"(://[^?\s]+\?)\S*[^\s:;,'\")]")
+
+
+def printable(text: str) -> str:
+    """The text without the secrets of its URLs, for a screen or a log."""
+    return QUERY.sub(r"\1***", CREDENTIALS.sub("***@", text))
+
 
 class ProjectError(Exception):
     """A mistake outside the code: what is wrong, where, and what to do."""
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class ConfigError(ProjectError):

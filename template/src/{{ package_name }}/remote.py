@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from . import storage
-from .errors import DatasetError
+from .errors import DatasetError, printable
 
 
 def main() -> None:
@@ -28,8 +28,9 @@ def main() -> None:
     code = subprocess.run(["dvc", *sys.argv[1:]], check=False).returncode
     if code and action == "pull":
         sys.exit(
-            f"error: the storage {place} does not hold all that dvc.lock names: "
-            "`make push` where it was made, or `make train` here; see docs/storage.md"
+            f"error: the storage {printable(place)} does not hold all that dvc.lock "
+            "names: `make push` where it was made, or `make train` here; "
+            "see docs/storage.md"
         )
     sys.exit(code)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from . import __name__ as experiment
 from . import artifacts_dir, config, dvc_files, project_dir, reports_dir
+from .errors import printable
 from .params import leaves
 
 # MLflow neither counts its users here nor tells how it makes its database.
@@ -34,7 +35,7 @@ def main() -> None:
     elif options.version:
         print(version("mlflow-skinny"))
     else:
-        print(f"MLflow run {record()} is in {tracking_uri()}")
+        print(printable(f"MLflow run {record()} is in {tracking_uri()}"))
 
 
 def tracking_uri() -> str:

@@ -19,7 +19,7 @@ from typing import Any
 from . import config, project_dir, storage
 from .cli import show_config
 from .config import Resolved
-from .errors import ConfigError, ProjectError
+from .errors import ConfigError, ProjectError, printable
 from .params import edit, leaves, parse, to_text
 
 PARAMS = project_dir / "params.yaml"
@@ -61,7 +61,8 @@ def train(configs: Sequence[str], patches: Sequence[str]) -> int:
         code = dvc("repro") or dvc("metrics", "show")
     if changes:
         print(f"\nparams.yaml is as it was. This run alone had {_list(changes)}")
-        print(f"To keep that:\n\n    make params {_arguments(configs, patches)}\n")
+        command = printable(f"make params {_arguments(configs, patches)}")
+        print(f"To keep that:\n\n    {command}\n")
     return code
 
 
