@@ -22,6 +22,8 @@ MEMORY_DISK = Path("/dev/shm")
 # and keeping its bytecode, without which every start takes twice as long.
 for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(name, None)
+# Threads of a model that wait leave their core to other tests.
+os.environ["OMP_WAIT_POLICY"] = "passive"
 # Stages look for uv on the PATH; a machine without it has the one that make brought.
 os.environ["PATH"] += os.pathsep + str(REPOSITORY / ".uv/bin")
 
@@ -122,17 +124,23 @@ def trained_project(
         folder = shared / f"trained-{crc32(key):08x}"
         with made_once(folder) as missing:
             if missing:
-                train_new_project(folder / "project", template, answers)
+                project = folder / "project"
+                prepare(project, template, answers)
+                starter = {k: v for k, v in answers.items() if k == "starter"}
+                if answers != starter:
+                    # What its stages made there is taken over, as DVC does for a branch.
+                    cache = train(**starter) / ".dvc/cache"
+                    shutil.copytree(cache, project / ".dvc/cache")
+                make(project, "train")
+                git(project, "add", "--all")
+                git(project, "commit", "--quiet", "--message", "Train the model")
         return folder / "project"
 
     return train
 
 
-def train_new_project(project: Path, template: Path, answers: dict[str, Any]) -> None:
-    """Make, set up and train a project, and commit the result."""
+def prepare(project: Path, template: Path, answers: dict[str, Any]) -> None:
+    """Make and set up a project."""
     shutil.rmtree(project, ignore_errors=True)
     run_copy(str(template), project, data=answers, defaults=True, quiet=True)
     make(project, "setup")
-    make(project, "train")
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--message", "Train the model")
