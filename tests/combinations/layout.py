@@ -36,18 +36,25 @@ def conditions(
     with_path: dict[str, set[str]] = defaultdict(set)
     asked = {question: None for one in combinations for question in one.answers}
     for combination in combinations:
+        name = combination.name
         for question in asked:
             value = combination.answers.get(question, NOT_ASKED)
-            with_answer[question].setdefault(value, set()).add(combination.name)
-        for path in trees[combination.name]:
-            with_path[path].add(combination.name)
+            with_answer[question].setdefault(value, set()).add(name)
+        for path in trees[name]:
+            with_path[path].add(name)
+    together: dict[frozenset[str], list[str]] = defaultdict(list)
+    for path, names in with_path.items():
+        together[frozenset(names)].append(path)
     return {
-        path: _condition(path, names, with_answer) for path, names in with_path.items()
+        path: condition
+        for names, those in together.items()
+        for condition in [_condition(those[0], names, with_answer)]
+        for path in those
     }
 
 
 def _condition(
-    path: str, names: set[str], with_answer: dict[str, dict[object, set[str]]]
+    path: str, names: frozenset[str], with_answer: dict[str, dict[object, set[str]]]
 ) -> Condition:
     allowed = {
         question: {value for value, those in answers.items() if those & names}

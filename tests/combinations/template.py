@@ -49,7 +49,7 @@ class Combination:
     hidden: Answers
     changed: Answers
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What differs from the defaults, such as `with_docs=true ci=none`."""
         return " ".join(self.arguments) or "defaults"
