@@ -124,23 +124,24 @@ def trained_project(
         folder = shared / f"trained-{crc32(key):08x}"
         with made_once(folder) as missing:
             if missing:
-                project = folder / "project"
-                prepare(project, template, answers)
                 starter = {k: v for k, v in answers.items() if k == "starter"}
-                if answers != starter:
-                    # What its stages made there is taken over, as DVC does for a branch.
-                    cache = train(**starter) / ".dvc/cache"
-                    shutil.copytree(cache, project / ".dvc/cache")
-                make(project, "train")
-                git(project, "add", "--all")
-                git(project, "commit", "--quiet", "--message", "Train the model")
+                # What stages made in the starter's first project is taken from there.
+                first = train(**starter) if answers != starter else None
+                train_new_project(folder / "project", template, answers, first)
         return folder / "project"
 
     return train
 
 
-def prepare(project: Path, template: Path, answers: dict[str, Any]) -> None:
-    """Make and set up a project."""
+def train_new_project(
+    project: Path, template: Path, answers: dict[str, Any], first: Path | None
+) -> None:
+    """Make, set up and train a project, and commit the result."""
     shutil.rmtree(project, ignore_errors=True)
     run_copy(str(template), project, data=answers, defaults=True, quiet=True)
     make(project, "setup")
+    if first:
+        shutil.copytree(first / ".dvc/cache", project / ".dvc/cache")
+    make(project, "train")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "Train the model")
