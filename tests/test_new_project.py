@@ -232,6 +232,21 @@ def test_setup_can_be_run_again(project: Path) -> None:
     assert git(project, "status", "--porcelain") == ""
 
 
+def test_what_training_does_not_need_comes_with_its_first_use(project: Path) -> None:
+    def packages(*groups: str) -> set[str]:
+        command = [UV, "export", "--quiet", "--no-hashes", "--no-annotate", *groups]
+        lines = subprocess.run(
+            command, cwd=project, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        return {line.partition("==")[0] for line in lines}
+
+    later = {"jinja2", "jupyterlab", "matplotlib", "mypy"}
+    # DVC asks for it.
+    assert later & packages() <= {"jinja2"}
+    assert later <= packages("--group", "notebook")
+    assert "jedi" not in packages("--all-groups")
+
+
 def test_no_package_needs_a_library_that_the_system_may_lack(project: Path) -> None:
     objects = [*(project / ".venv").rglob("*.so"), *(project / ".venv").rglob("*.so.*")]
     assert len(objects) > 100

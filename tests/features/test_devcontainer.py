@@ -16,7 +16,7 @@ def test_an_editor_reads_it_and_sets_up_the_project(render: Render) -> None:
     configuration = devcontainer_configuration(project)
     assert configuration["name"] == 'The "quoted" 🚀 name'
     assert configuration["image"].startswith("mcr.microsoft.com/devcontainers/python:")
-    assert configuration["postCreateCommand"] == "make setup"
+    assert configuration["postCreateCommand"] == "make setup SYNC=--all-groups"
     # Nobody works in it before it is set up.
     assert configuration["waitFor"] == "postCreateCommand"
 
