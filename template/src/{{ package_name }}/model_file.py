@@ -5,6 +5,7 @@ Checksums find damage, and sizes are checked before anything is read. Neither fi
 attacker who writes a whole file: know where it comes from, or sign it.
 """
 
+import importlib
 import io
 import json
 import math
@@ -12,14 +13,21 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
-import skops.io
-from skops.io.exceptions import UntrustedTypesFoundException
+import sklearn.utils
+from sklearn.base import BaseEstimator
 
 from . import storage
 from .errors import DatasetError, ModelError
 from .storage import Location
+
+# skops imports all of scikit-learn to list its estimators, which takes a second. Here
+# `_estimators` names those of a file; other callers of skops must name theirs.
+with mock.patch.object(sklearn.utils, "all_estimators", list):
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
 
 SCHEMA = "schema.json"
 # The earliest time that a ZIP file can hold.
@@ -42,7 +50,7 @@ def save(model: Any, location: Location) -> None:
 def load(location: Location, trusted: Sequence[str] = ()) -> Any:
     """Read what `save` wrote.
 
-    skops knows the types of scikit-learn; `trusted` names the others that may be made.
+    Estimators of scikit-learn and what skops knows may be made; `trusted` names others.
     Raises ModelError when the file is missing or damaged, or holds another type.
     """
     try:
@@ -52,7 +60,7 @@ def load(location: Location, trusted: Sequence[str] = ()) -> Any:
         raise ModelError(f"no model: {error}; run `make train`") from error
     try:
         _check_sizes(content)
-        return skops.io.loads(content, trusted=list(trusted))
+        return skops.io.loads(content, trusted=[*trusted, *_estimators(content)])
     except UntrustedTypesFoundException as error:
         reason = str(error).splitlines()[0]
         raise ModelError(f"the model {location} is not loaded: {reason}") from None
@@ -75,6 +83,24 @@ def _check_sizes(archive: bytes) -> None:
                     size = file.tell() + math.prod(shape) * dtype.itemsize
                 if size != part.file_size:
                     raise ValueError(f"{part.filename} is not as long as it says")
+
+
+def _estimators(archive: bytes) -> list[str]:
+    """The types of an archive that are public estimators of scikit-learn."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as parts:
+        nodes = _nodes(json.loads(parts.read(SCHEMA)))
+        types = {(node["__module__"], node["__class__"]) for node in nodes}
+    return [".".join(names) for names in types if _is_estimator(*names)]
+
+
+def _is_estimator(module: str, name: str) -> bool:
+    if module.split(".")[0] != "sklearn" or name.startswith("_"):
+        return False
+    try:
+        found = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError):
+        return False
+    return isinstance(found, type) and issubclass(found, BaseEstimator)
 
 
 def _canonical(archive: bytes) -> bytes:
