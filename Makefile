@@ -28,6 +28,7 @@ hooks: .venv/ready ## refuse secrets and merge markers at every commit
 	@.venv/bin/pre-commit install
 
 project: $(UV) ## make a project, train it and predict: make project DEST=../my-project ARGS="--data with_service=true"
+	@echo "==> Bringing the tools that render a project"
 	@$(TOOL) python scripts/make_project.py $(call quote,$(DEST)) $(ARGS)
 
 adopt: $(UV) ## bring an existing repository under this template: make adopt PROJECT=../old ARGS="--data license=MIT"

