@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped]
 from .workshop import Workshop
 
 SUBJECTS = (
-    *("start", "updates", "combinations", "commands", "pipeline"),
+    *("start", "packages", "updates", "combinations", "commands", "pipeline"),
     *("service", "endurance"),
 )
 

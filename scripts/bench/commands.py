@@ -11,7 +11,7 @@ from .table import compared
 from .workshop import Workshop
 
 TYPER = "import typer.main"
-LIBRARIES = "import lightgbm, polars, pandera.polars"
+LIBRARIES = "import sklearn.ensemble, skops.io, polars, pandera.polars"
 
 
 def report(workshop: Workshop) -> Iterator[str]:
@@ -35,7 +35,7 @@ def report(workshop: Workshop) -> Iterator[str]:
         "`flight-delays predict` of 3 flights (promised: 0.7 s)": command(
             "flight-delays", "predict", "examples/flights.csv"
         ),
-        "Python that imports LightGBM, polars and pandera": command(
+        "Python that imports scikit-learn, skops, polars and pandera": command(
             "python", "-c", LIBRARIES
         ),
     }

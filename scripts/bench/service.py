@@ -23,26 +23,29 @@ PEERS = Path(__file__).parent / "peers"
 CONNECTIONS = (1, 8, 64)
 SECONDS = 3.0
 WHISK_PINS = [
-    *("whisk==0.1.32", "Flask==1.1.2", "gunicorn==20.0.4", "lightgbm", "numpy"),
+    *("whisk==0.1.32", "Flask==1.1.2", "gunicorn==20.0.4", "scikit-learn", "skops"),
     *("jinja2<3.1", "markupsafe<2.1", "itsdangerous<2.1", "werkzeug<2.1"),
     "setuptools<81",
 ]
 WHISK_MODEL = """
 from project import artifacts_dir
-import lightgbm
+import skops.io
+
+TREES = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
 
 class Model:
     def __init__(self):
-        self.model = lightgbm.Booster(model_file=str(artifacts_dir / "model.txt"))
+        content = skops.io.load(artifacts_dir / "model.skops", trusted=[TREES])
+        self.model = content["classifier"]
 
     def predict(self, data):
-        return self.model.predict(data, num_threads=1).tolist()
+        return self.model.predict_proba(data)[:, 1].tolist()
 """
 
 
 def report(workshop: Workshop) -> Iterator[str]:
     project, row = workshop.service
-    numbers = json.dumps({"data": [[1, 1, 1, 3, 600, 1000, 50, 50, 10, 0, 1010, 10]]})
+    numbers = json.dumps({"data": [[1, 1, 1, 1000, 50, 50, 10, 0, 1010, 10, 3, 600]]})
     measure(project, "uv", "pip", "install", "flask", "gunicorn")
     gunicorn = ("gunicorn", "--bind=127.0.0.1:{port}")
     flask = (*gunicorn, f"--chdir={PEERS}", "flask_application:app")
@@ -81,7 +84,7 @@ def whisk_application(workshop: Workshop, project: Path) -> tuple[Path, Path]:
     measure(folder, str(commands / "whisk"), "create", "project", "--no-setup")
     package = folder / "project/src/project"
     (package / "models/model.py").write_text(WHISK_MODEL)
-    model = project / "src/flight_delays/artifacts/model.txt"
+    model = project / "src/flight_delays/artifacts/model.skops"
     shutil.copy(model, package / "artifacts")
     install = ("uv", "pip", "install", "--no-deps", "--editable", "project")
     measure(folder, *install, "--python", str(commands / "python"))

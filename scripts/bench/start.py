@@ -1,7 +1,7 @@
 """From an empty folder to a trained model and a first prediction.
 
 Beside it stands Kedro: a new project with its tools for lint and tests, and the same
-job in pandas and LightGBM as its pipeline. Kedro's own example pipelines are cloned
+job in pandas and scikit-learn as its pipeline. Kedro's own example pipelines are cloned
 from GitHub by `kedro new`, which a measurement that is to be repeated cannot count on.
 Its raw data lies in the project already; this template fetches it.
 
@@ -61,7 +61,7 @@ def kedro(workshop: Workshop, folder: Path, cache: Path) -> Run:
     shutil.copytree(PIPELINE, project / "src/project/pipelines/flights")
     for name in ("flights.csv", "weather.csv"):
         shutil.copy(workshop.project / "data/raw" / name, project)
-    libraries = ("pandas", "lightgbm", "scikit-learn")
+    libraries = ("pandas", "scikit-learn")
     steps = [
         ("uv", "venv"),
         ("uv", "pip", "install", "--editable", ".", *libraries),

@@ -1,7 +1,13 @@
 """The example of this template as nodes of Kedro, in pandas."""
 
-import lightgbm as lgb
+import json
+
+import joblib
 import pandas as pd
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.inspection import permutation_importance
+from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+from threadpoolctl import threadpool_limits
 
 from kedro.pipeline import Pipeline, node
 
@@ -32,7 +38,7 @@ def features(flights: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
         late=joined["arr_delay"] > 15,
         weekday=when.dayofweek + 1,
         minute_of_day=when.hour * 60 + when.minute,
-        **{name: joined[name].astype("category") for name in CATEGORIES},
+        **{name: joined[name].astype("category").cat.codes for name in CATEGORIES},
     )
 
 
@@ -46,19 +52,39 @@ def split(flights: pd.DataFrame) -> list[pd.DataFrame]:
     ]
 
 
-def train(training: pd.DataFrame, validation: pd.DataFrame) -> lgb.LGBMClassifier:
-    model = lgb.LGBMClassifier(
-        n_estimators=400, num_leaves=15, learning_rate=0.05, n_jobs=1, verbosity=-1
+def train(
+    training: pd.DataFrame, validation: pd.DataFrame
+) -> HistGradientBoostingClassifier:
+    model = HistGradientBoostingClassifier(
+        learning_rate=0.05,
+        max_leaf_nodes=15,
+        max_iter=400,
+        early_stopping=True,
+        n_iter_no_change=30,
+        random_state=1,
     )
-    stop = lgb.early_stopping(30, verbose=False)
-    judge = [(validation[FEATURES], validation["late"])]
-    model.fit(training[FEATURES], training["late"], eval_set=judge, callbacks=[stop])
-    return model
+    judge = {"X_val": validation[FEATURES], "y_val": validation["late"]}
+    with threadpool_limits(1, user_api="openmp"):
+        return model.fit(training[FEATURES], training["late"], **judge)
 
 
-def predict(model: lgb.LGBMClassifier, test: pd.DataFrame) -> None:
-    model.booster_.save_model("model.txt")
-    test.assign(late=model.predict_proba(test[FEATURES])[:, 1]).to_csv("late.csv")
+def evaluate(model: HistGradientBoostingClassifier, test: pd.DataFrame) -> None:
+    joblib.dump(model, "model.joblib")
+    flights, late = test[FEATURES], test["late"]
+    with threadpool_limits(1, user_api="openmp"):
+        probability = model.predict_proba(flights)[:, 1]
+        importance = permutation_importance(
+            model, flights, late, scoring="neg_log_loss", n_repeats=3, random_state=1
+        )
+    scores = {
+        "auc": roc_auc_score(late, probability),
+        "brier": brier_score_loss(late, probability),
+        "log_loss": log_loss(late, probability),
+        "importance": dict(zip(FEATURES, importance.importances_mean, strict=True)),
+    }
+    with open("metrics.json", "w") as file:
+        json.dump(scores, file)
+    test.assign(probability=probability).to_csv("late.csv")
 
 
 def create_pipeline() -> Pipeline:
@@ -69,6 +95,6 @@ def create_pipeline() -> Pipeline:
             node(features, ["departures", "weather"], "flights"),
             node(split, "flights", parts),
             node(train, parts[:2], "model"),
-            node(predict, ["model", "test"], None),
+            node(evaluate, ["model", "test"], None),
         ]
     )
