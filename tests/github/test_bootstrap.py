@@ -24,7 +24,7 @@ WORKFLOW = yaml.safe_load(
     (REPOSITORY / ".github/workflows/bootstrap.yml").read_text(encoding="utf-8")
 )
 JOB = WORKFLOW["jobs"]["bootstrap"]
-NAMES = 200 if FULL else 20
+NAMES = 200 if FULL else 8
 GH = """#!/bin/sh
 echo "$@" >>"$GH_CALLS"
 [ "$1" != api ] || cat "$GH_ANSWER" || exit 1
