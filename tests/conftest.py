@@ -85,25 +85,39 @@ def questions(template: Path) -> set[str]:
     return set(Template(url=str(template)).questions_data)
 
 
-@pytest.fixture
-def render(template: Path, questions: set[str], tmp_path: Path) -> Render:
-    """Render a project; a misspelt answer is an error, since Copier would ignore it."""
+@pytest.fixture(scope="session")
+def rendered(
+    template: Path, questions: set[str], tmp_path_factory: pytest.TempPathFactory
+) -> Render:
+    """A project as Copier makes it, once for each set of answers; nobody changes it.
 
-    def render_project(folder: str = "project", **answers: Any) -> Path:
+    A misspelt answer is an error, since Copier would ignore it.
+    """
+    known: dict[str, Path] = {}
+
+    def render_project(**answers: Any) -> Path:
         unknown = set(answers) - questions
         assert not unknown, f"there is no question named {', '.join(sorted(unknown))}"
-        project = tmp_path / folder
-        run_copy(
-            str(template),
-            project,
-            data=answers,
-            defaults=True,
-            overwrite=True,
-            quiet=True,
-        )
-        return project
+        key = repr(sorted(answers.items()))
+        if key not in known:
+            project = tmp_path_factory.mktemp("rendered") / "project"
+            run_copy(str(template), project, data=answers, defaults=True, quiet=True)
+            known[key] = project
+        return known[key]
 
     return render_project
+
+
+@pytest.fixture
+def render(rendered: Render, tmp_path: Path) -> Render:
+    """A rendered project of a test's own."""
+
+    def copy_project(folder: str = "project", **answers: Any) -> Path:
+        project = tmp_path / folder
+        shutil.copytree(rendered(**answers), project, symlinks=True, dirs_exist_ok=True)
+        return project
+
+    return copy_project
 
 
 @pytest.fixture(scope="session")
