@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from . import storage
+from . import storage, untrusted
 from .errors import DatasetError
 from .storage import Location
 from .validation import Schema, check, convert, types_of
@@ -37,7 +37,10 @@ def read(location: Location, schema: Schema, format: str | None = None) -> pl.Da
         if format == "json":
             frame = _read_json(path, schema)
         else:
-            frame = _scan(path, format, schema).collect()
+            found = _scan(path, format, schema)
+            if format == "parquet":
+                untrusted.check_memory(found)
+            frame = found.collect()
         return check(convert(frame, schema, name), schema, name)
 
 
@@ -101,10 +104,12 @@ def _format(location: Location, format: str | None, allowed: tuple[str, ...]) ->
 def _scan(path: Path, format: str, schema: Schema) -> pl.LazyFrame:
     config = schema.to_schema()
     if format == "csv":
+        untrusted.check_csv(path)
         # Everything is read as text first: convert() can then name a bad value's row.
         frame = pl.scan_csv(path, infer_schema=False, null_values=_nulls(schema))
         _check_separator(frame.collect_schema().names())
     else:
+        untrusted.check_parquet(path)
         frame = pl.scan_parquet(path)
     if config.strict == "filter":
         frame = frame.select(pl.col(name) for name in config.columns)
@@ -129,10 +134,14 @@ def _nulls(schema: Schema) -> list[str]:
 
 def _read_json(path: Path, schema: Schema) -> pl.DataFrame:
     """A list of objects, or one object for one row."""
-    rows = json.loads(path.read_bytes())
+    try:
+        rows = json.loads(path.read_bytes())
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     rows = rows if isinstance(rows, list) else [rows]
     if not all(isinstance(row, dict) for row in rows):
         raise ValueError("expected a list of objects")
+    untrusted.check_rows(rows)
     if not rows:
         return pl.DataFrame(schema=types_of(schema))
     return pl.from_dicts(rows, infer_schema_length=None)
@@ -143,6 +152,10 @@ def _one_line(action: str, location: str) -> Iterator[None]:
     """Turn the errors of polars and json, often a page long, into one line."""
     try:
         yield
+    except pl.exceptions.PanicException as error:
+        # Polars was stopped by its own checks, as a rule at a damaged file.
+        reason = "it is damaged: fetch or make it again"
+        raise DatasetError(f"cannot {action} {location}: {reason}") from error
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise DatasetError(f"cannot {action} {location}: {reason}") from error
+        raise DatasetError(f"cannot {action} {location}: {reason:.300}") from error

@@ -5,11 +5,15 @@ import re
 # What a URL holds of secrets: a name and password or token, and a signature.
 CREDENTIALS = re.compile(r"(?<=://)([^/\s]+|[^:/\s]+:\S+)@")
 QUERY = re.compile(r"(://[^?\s]+\?)\S*[^\s:;,'\")]")
+# What a terminal obeys instead of showing it.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def printable(text: str) -> str:
-    """The text without the secrets of its URLs, for a screen or a log."""
-    return QUERY.sub(r"\1***", CREDENTIALS.sub("***@", text))
+    """The text for a screen or a log: no secrets of URLs, nothing that steers it."""
+    text = QUERY.sub(r"\1***", CREDENTIALS.sub("***@", text))
+    text = CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+    return text.encode(errors="backslashreplace").decode()
 
 
 class ProjectError(Exception):

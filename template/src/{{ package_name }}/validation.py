@@ -111,7 +111,7 @@ def _explain(
     rule, value = case["check"], case["failure_case"]
     if rule == "column_in_dataframe":
         columns = ", ".join(frame.columns) or "none"
-        return f"{schema.__name__}.{value} is missing; the columns are: {columns}"
+        return f"{schema.__name__}.{value} is missing; the columns are: {columns:.300}"
     if rule == "column_in_schema":
         return f"{schema.__name__} has no column {value}"
     if str(rule).startswith("dtype("):

@@ -1,0 +1,71 @@
+"""Checks a file before it is read: libraries believe what a file says of itself.
+
+A small file can stand for more than any memory holds. Each check raises ValueError with
+what is wrong. They find bombs and halves of files; they are no reason to trust one.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+MOST_COLUMNS = 100_000
+# Rows of JSON with no key in common become a table that is mostly holes.
+MOST_VALUES_OF_JSON = 10**8
+COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"x\x01", b"x\x9c", b"x\xda")
+
+
+def check_csv(path: Path) -> None:
+    """Refuse compressed text, which polars would unpack, and too many columns."""
+    with path.open("rb") as file:
+        header = file.readline()
+    if header.startswith(COMPRESSED):
+        raise ValueError("it is compressed: unpack it first")
+    _check_columns(header.count(b",") + 1)
+
+
+def check_parquet(path: Path) -> None:
+    """Refuse what is not, or not all of, a parquet file, and too many columns."""
+    with path.open("rb") as file:
+        start = file.read(4)
+        file.seek(max(path.stat().st_size - 4, 0))
+        if not start == file.read() == b"PAR1":
+            raise ValueError(
+                "it is no parquet file, or only part of one: fetch or make it again"
+            )
+    _check_columns(len(pl.read_parquet_schema(path)))
+
+
+def check_memory(frame: pl.LazyFrame) -> None:
+    """Refuse more rows than memory can hold; their number costs next to nothing."""
+    rows = frame.select(pl.len()).collect().item()
+    columns = len(frame.collect_schema())
+    if rows * columns * 8 > memory():
+        raise ValueError(
+            f"its {rows:,} rows of {columns} columns are more than this machine's "
+            "memory: read_batches reads it in parts"
+        )
+
+
+def check_rows(rows: list[dict[str, Any]]) -> None:
+    """Refuse rows of JSON whose table would be far larger than their text."""
+    columns = len({name for row in rows for name in row})
+    _check_columns(columns)
+    if len(rows) * columns > MOST_VALUES_OF_JSON:
+        raise ValueError(
+            f"its {len(rows):,} rows have {columns:,} different keys: write it as "
+            "parquet or CSV"
+        )
+
+
+def memory() -> int:
+    """The bytes that this machine has."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def _check_columns(columns: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise ValueError(
+            f"it has {columns:,} columns, more than the {MOST_COLUMNS:,} that are read"
+        )
