@@ -1,1 +1,1 @@
-"""Keeps projects up to date with the Copier template that they were made from."""
+"""Keep projects up to date with the Copier template they were made from."""

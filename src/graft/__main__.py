@@ -1,4 +1,4 @@
-"""The same as the command `graft`: `python -m graft --help`."""
+"""`python -m graft`, the same as the command `graft`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Brings a computed merge into the user's repository, whole or not at all."""
+"""Apply a computed merge to the user's repository, completely or not at all."""
 
 import contextlib
 import os
@@ -24,7 +24,7 @@ COMMIT = "`git commit` finishes the merge, `git merge --abort` goes back"
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do, by paths in the repository.
+    """What to change, by path in the repository.
 
     `head` is where the merge goes, `changes` what becomes of files (None: remove), the
     `conflicts` are among them, and `rendered` is the template's commit, to be kept as
@@ -41,7 +41,7 @@ class Plan:
 
 
 def apply(workspace: Workspace, plan: Plan) -> list[str]:
-    """Commit a clean merge, or leave one in progress; what the user has to do then."""
+    """Commit a clean merge or leave one in progress; return what the user has to do."""
     index = trees.index(workspace.git, workspace.folder)
     index.run("read-tree", plan.head.commit)
     trees.update(index, plan.changes)
@@ -70,9 +70,9 @@ def apply(workspace: Workspace, plan: Plan) -> list[str]:
 
 @contextlib.contextmanager
 def replaced_index(workspace: Workspace) -> Iterator[Git]:
-    """Git with a copy of the user's index, which takes its place at the end.
+    """Git with a copy of the user's index, which replaces the index at the end.
 
-    Meanwhile no other git can change index or branch: the lock is ours, and says so.
+    Until then our lock keeps other git processes from changing index or branch.
     """
     git = workspace.repository
     lock = index_lock(git)
@@ -91,7 +91,7 @@ def replaced_index(workspace: Workspace) -> Iterator[Git]:
 
 
 def require_same_head(git: Git, head: Head) -> None:
-    """Refuse to merge into anything but what was read at the start."""
+    """Refuse if the branch or its commit changed since the start."""
     if find_head(git) != head:
         raise GraftError(
             f"{head.name} was committed to, or left, while the update was computed: "
@@ -100,7 +100,7 @@ def require_same_head(git: Git, head: Head) -> None:
 
 
 def finish(workspace: Workspace, change: Change, plan: Plan) -> list[str]:
-    """Commit as `git merge` does, or leave that to the user and say why."""
+    """Commit as `git merge` does, or leave it to the user and say why."""
     git = workspace.repository
     if plan.conflicts:
         return in_progress(git, change, plan, FINISH)
@@ -127,10 +127,10 @@ def finish(workspace: Workspace, change: Change, plan: Plan) -> list[str]:
 
 
 def in_progress(git: Git, change: Change, plan: Plan, to_do: str) -> list[str]:
-    """Leave a merge that the user finishes."""
+    """Leave a merge in progress for the user to finish."""
     git.path("MERGE_MSG").write_text(plan.message)
-    # A merge with itself: `git merge --abort` and all tools know what it is, and what
-    # `git commit` makes of it is one commit that can be rebased as any other.
+    # A merge of the branch with itself: `git merge --abort` and other tools handle it,
+    # and `git commit` makes one ordinary commit of it, which can be rebased.
     git.path("MERGE_HEAD").write_text(change.before + "\n")
     return [to_do]
 

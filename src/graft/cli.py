@@ -156,7 +156,7 @@ def answers(options: argparse.Namespace) -> dict[str, str]:
 
 
 def run_status(options: argparse.Namespace) -> int:
-    """Print how the project stands; 1 when there is something to do about it."""
+    """Print the project's status; return 1 when there is something to do."""
     request = Request(
         template=options.template,
         trust=options.trust,
@@ -169,7 +169,7 @@ def run_status(options: argparse.Namespace) -> int:
 
 
 def run_update(options: argparse.Namespace) -> int:
-    """Update the project and print what became of its files."""
+    """Update the project and print the outcome of each file."""
     request = Request(
         to=options.to,
         data=answers(options),
@@ -212,7 +212,7 @@ def run_adopt(options: argparse.Namespace) -> int:
 
 
 def run_offer(options: argparse.Namespace) -> int:
-    """Do one step of an offer, in git's and the project's own environment."""
+    """Run one step of an offer, in git's and the project's own environment."""
     try:
         options.step()
     except subprocess.CalledProcessError as error:
@@ -223,7 +223,7 @@ def run_offer(options: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def opened(options: argparse.Namespace, request: Request) -> Iterator[Session]:
-    """The project, after what an interrupted update left was cleared away."""
+    """The project, after cleaning up after an interrupted update."""
     git.isolate()
     repository = find_repository(options.project)
     with workspace.opened(repository) as space:
@@ -234,7 +234,7 @@ def opened(options: argparse.Namespace, request: Request) -> Iterator[Session]:
 
 
 def show(report: Status | Summary, options: argparse.Namespace) -> None:
-    """Print a report in the form that was asked for."""
+    """Print a report as text or JSON, as requested."""
     if options.json:
         # Bytes of a name that are no text: a lone surrogate is no JSON either.
         text = json.dumps(report.as_data(), indent=2, ensure_ascii=False) + "\n"

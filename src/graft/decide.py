@@ -1,4 +1,4 @@
-"""Decides what git left open, where there is one right answer."""
+"""Resolves the conflicts git left, where there is one right result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ FILE_MODES = ("100644", "100755")
 
 @dataclass
 class Result:
-    """Files as they are to lie in the work tree, and what is left of the conflicts."""
+    """The files for the work tree, and the remaining conflicts."""
 
     tree: dict[str, Entry]
     conflicts: dict[str, Stages] = field(default_factory=dict)
@@ -28,9 +28,9 @@ class Result:
 
 
 def decide(git: Git, merged: Merged, sides: Sides) -> Result:
-    """Resolve what can be resolved, and doubt what git merged into nonsense."""
+    """Resolve what can be resolved; a merge that does not parse is a conflict."""
     result = Result(dict(merged.tree))
-    # git shows one file that both renamed, each to another name, as three lone stages.
+    # git reports a file renamed differently on both sides as three lone stages.
     renamed_twice = any(set(stages) == {BASE} for stages in merged.conflicts.values())
     for path, stages in merged.conflicts.items():
         if THEIRS not in stages and OURS in stages and not renamed_twice:
@@ -48,14 +48,14 @@ def decide(git: Git, merged: Merged, sides: Sides) -> Result:
 
 
 def emptied(git: Git, stages: Stages) -> bool:
-    """Whether the template gave up what was in a file, as if it had deleted it."""
+    """Whether the template emptied a file, which counts as removing it."""
     if set(stages) != {BASE, OURS, THEIRS}:
         return False
     return not trees.content(git, stages[THEIRS])
 
 
 def resolve_file(git: Git, path: str, stages: Stages, result: Result) -> bool:
-    """Whether both versions of a file could be brought into one."""
+    """Whether both versions of a file could be merged; the result is recorded."""
     if not {OURS, THEIRS} <= set(stages):
         return False
     if any(entry.mode not in FILE_MODES for entry in stages.values()):
@@ -82,7 +82,7 @@ def merged_mode(stages: Mapping[int, Entry]) -> str:
 
 
 def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -> None:
-    """Leave a conflict to the user, with what git wrote into the work tree."""
+    """Leave a conflict to the user, with the narrowest markers available."""
     if narrowed := narrow(git, path, stages, merged):
         result.tree[path] = narrowed
         result.conflicts[path] = stages
@@ -90,7 +90,7 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
         return
     written = merged.folder / path
     shown = stages.get(OURS) or stages.get(THEIRS)
-    # What git wrote for a file is no text of a link, which would be its target.
+    # For a link, git's file with markers would become the link's target.
     is_file = shown is not None and shown.mode in FILE_MODES
     if shown and is_file and written.is_file() and not written.is_symlink():
         here = git.within(merged.folder, GIT_WORK_TREE=merged.folder)
@@ -103,7 +103,7 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
 
 
 def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:
-    """The file with markers around no more than what is open, if that is possible."""
+    """The file with markers around unresolved lines only; None if git's are as good."""
     if set(stages) != {BASE, OURS, THEIRS}:
         return None
     if any(entry.mode not in FILE_MODES for entry in stages.values()):
@@ -121,9 +121,9 @@ def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:
 
 
 def doubt_merges(git: Git, sides: Sides, result: Result) -> None:
-    """Turn a merge that cannot be parsed, by structure neither, into a conflict.
+    """Turn a merge that does not parse, even when merged by structure, into a conflict.
 
-    Unless the user's own file could not be parsed before.
+    A file of the user's that did not parse before is left as git merged it.
     """
     for path, entry in list(result.tree.items()):
         stages = sides.stages(path)

@@ -1,4 +1,4 @@
-"""What can go wrong, in words for the person at the keyboard."""
+"""Errors, in words for the user."""
 
 
 class GraftError(Exception):
@@ -14,4 +14,4 @@ class AnswerError(RenderError):
 
 
 class FetchError(RenderError):
-    """A version of the template that cannot be had from where it should be."""
+    """A version of the template that cannot be fetched from its address."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from graft.errors import GraftError
 from graft.printable import printable
 
-# Set by git for its hooks and aliases; they would point us at another repository.
+# Git sets these for hooks and aliases; they would point us at another repository.
 REPOSITORY_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -23,7 +23,7 @@ REPOSITORY_VARIABLES = (
     "GIT_WORK_TREE",
 )
 
-# Each of these, set by a user, would change what a merge does or start something else.
+# A user's own values would change the result of a merge or start other processes.
 SETTINGS = {
     "commit.gpgSign": "false",
     "core.fsmonitor": "false",
@@ -38,7 +38,7 @@ SETTINGS = {
     "merge.renames": "true",
 }
 
-# What `git -c` uses itself; unlike GIT_CONFIG_COUNT it is understood by git 2.30.
+# The variable behind `git -c`; git 2.30 does not know GIT_CONFIG_COUNT yet.
 PARAMETERS = "GIT_CONFIG_PARAMETERS"
 ISOLATED = " ".join(f"'{key}={value}'" for key, value in SETTINGS.items())
 
@@ -46,7 +46,7 @@ verbose = False
 
 
 def isolate() -> None:
-    """Set up the environment for every git of this process, Copier's included."""
+    """Set up the environment for every git this process starts, Copier's included."""
     for name in REPOSITORY_VARIABLES:
         os.environ.pop(name, None)
     given = os.environ.get(PARAMETERS, "")
@@ -56,7 +56,7 @@ def isolate() -> None:
 
 @contextlib.contextmanager
 def environment_kept() -> Iterator[None]:
-    """Leave the environment as it was: this may run inside another program."""
+    """Restore the environment afterwards: this may run inside another program."""
     before = dict(os.environ)
     try:
         yield
@@ -92,7 +92,7 @@ class Git:
         return self._with_parameters(f"{given} '{name}={value}'")
 
     def as_configured(self) -> "Git":
-        """The same with the settings that the user has, which `isolate` hides."""
+        """The same with the user's own settings, which `isolate` overrides."""
         given = os.environ.get(PARAMETERS, "")
         return self._with_parameters(given.replace(ISOLATED, ""))
 
@@ -100,7 +100,7 @@ class Git:
         return replace(self, environment={**self.environment, PARAMETERS: text.strip()})
 
     def no_object(self) -> str:
-        """The name of no object, as long as names are in this repository."""
+        """The null object's name: zeros, as long as this repository's hashes."""
         return "0" * len(self.text("rev-parse", "HEAD"))
 
     def run(
@@ -143,7 +143,7 @@ class Git:
         return split(self.run(*arguments, stdin=stdin))
 
     def path(self, name: str) -> Path:
-        """Where git keeps a file of its own, such as `MERGE_HEAD`."""
+        """The path of one of git's own files, such as `MERGE_HEAD`."""
         return self.folder / self.text("rev-parse", "--git-path", name)
 
     def version(self) -> tuple[int, int]:
@@ -153,17 +153,17 @@ class Git:
 
 
 def main_line(said: str) -> str:
-    """The line of git's complaints that says what is wrong; "" when there is none."""
+    """The line of git's error output that says what is wrong; "" if it is empty."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     wrong = [line for line in lines if line.startswith(("fatal:", "error:"))]
     return (wrong or lines[-1:] or [""])[0]
 
 
 def split(output: bytes) -> list[str]:
-    """Items that end with a NUL, as text that survives any file name."""
+    """NUL-terminated items as text, safe for any file name."""
     return os.fsdecode(output).split("\0")[:-1]
 
 
 def joined(items: list[str]) -> bytes:
-    """The reverse of `split`."""
+    """The inverse of `split`."""
     return b"".join(os.fsencode(item) + b"\0" for item in items)

@@ -1,4 +1,4 @@
-"""The template's versions as commits, a base for when one no longer renders."""
+"""The template's versions as commits: the base when an old one no longer renders."""
 
 import hashlib
 import os
@@ -15,28 +15,28 @@ PROJECT, VERSION = "Graft-Project", "Graft-Version"
 
 @dataclass(frozen=True)
 class Rendered:
-    """A commit that holds a version of the template as it was rendered."""
+    """A commit with a rendered version of the template."""
 
     commit: str
     version: str
 
 
 def reference(project: Project) -> str:
-    """The name under which this repository keeps the versions, apart from branches.
+    """The ref under which this repository keeps the versions, outside branches.
 
-    In a branch's history a rebase would replay them, and conflict in every file.
+    In a branch's history, a rebase would replay them and conflict in every file.
     """
     name = hashlib.sha1(os.fsencode(project.in_repository)).hexdigest()[:12]
     return f"refs/graft/{name}"
 
 
 def latest(git: Git, project: Project) -> Rendered | None:
-    """The last version that was recorded here."""
+    """The last version recorded here."""
     return next(_recorded(git, project), None)
 
 
 def find(git: Git, project: Project, version: str) -> Rendered | None:
-    """The record of a version; other clones, and squashed merges, have none."""
+    """The record of a version; None in other clones and after squashed merges."""
     every = _recorded(git, project)
     return next((one for one in every if one.version == version), None)
 
@@ -57,14 +57,14 @@ def _recorded(git: Git, project: Project) -> Iterator[Rendered]:
 
 
 def files(git: Git, project: Project, rendered: Rendered) -> dict[str, Entry]:
-    """The files of a recorded version, by their paths in the project."""
+    """The files of a recorded version, by path in the project."""
     return trees.read(git, f"{rendered.commit}:{project.prefix}")
 
 
 def record(
     git: Git, project: Project, version: str, tree: str, parent: str | None
 ) -> str:
-    """A commit of a rendered version; the parent itself when it says the same."""
+    """A commit of a rendered version; the parent itself if nothing differs."""
     tree = trees.nested(git, tree, project.prefix)
     if parent and git.text("rev-parse", f"{parent}^{{tree}}") == tree:
         return parent
@@ -76,7 +76,7 @@ def record(
 
 
 def commit(git: Git, tree: str, message: str, parents: list[str]) -> str:
-    """A commit; where git knows no author (on a build server) it is Graft's."""
+    """A commit, by Graft where git knows no author (on a build server)."""
     arguments = [item for parent in parents for item in ("-p", parent)]
     configured = git.as_configured()
     if (

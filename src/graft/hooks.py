@@ -7,7 +7,7 @@ from graft.git import Git
 
 
 def run(git: Git, name: str, *arguments: str) -> bool:
-    """Whether a hook agrees; one that is not there does."""
+    """Whether a hook passes; a missing one does."""
     git = git.as_configured()
     hook = git.path(f"hooks/{name}")
     if not hook.is_file() or not os.access(hook, os.X_OK):

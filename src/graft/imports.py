@@ -1,4 +1,4 @@
-"""Finds what a file of the user's no longer imports after a merge moved it."""
+"""Finds imports that a user's file lost because a merge moved it."""
 
 import ast
 import posixpath
@@ -15,7 +15,7 @@ SUFFIXES = (".py", ".pyi")
 def lost(
     git: Git, ours: Tree, after: Tree, outcomes: Mapping[str, Outcome]
 ) -> Iterator[str]:
-    """For each import of a moved file that leads nowhere now, what is to be done."""
+    """For each broken import of a moved file, what to do."""
     gone = {entry: path for path, entry in ours.items() if path not in after}
     for path, outcome in outcomes.items():
         before = gone.get(after[path]) if outcome.what == summary.MOVED else None
@@ -32,7 +32,7 @@ def lost(
 
 
 def relative(path: str, source: bytes) -> Iterator[tuple[str, str]]:
-    """The relative imports of a module: as written, and where they lead."""
+    """The relative imports of a module: as written, and the paths they refer to."""
     try:
         program = ast.parse(source)
     except (SyntaxError, ValueError):
@@ -47,6 +47,6 @@ def relative(path: str, source: bytes) -> Iterator[tuple[str, str]]:
 
 
 def found(module: str, tree: Tree) -> bool:
-    """Whether a module is there."""
+    """Whether a module exists."""
     endings = (f"{place}{suffix}" for place in ("", "/__init__") for suffix in SUFFIXES)
     return any(f"{module}{ending}" in tree for ending in endings)

@@ -1,4 +1,4 @@
-"""Remembers a change of the user's files until it is whole, and undoes half of one."""
+"""Records a change of the user's files until it is complete; undoes a partial one."""
 
 import json
 import os
@@ -23,7 +23,7 @@ class Change:
     commit: str = ""
 
     def begin(self, workspace: Workspace) -> None:
-        """Write it down so that it survives a crash."""
+        """Record it so that it survives a crash."""
         draft = workspace.journal.with_suffix(".draft")
         with draft.open("w") as file:
             json.dump(asdict(self), file)
@@ -38,12 +38,12 @@ GRACE = 2  # seconds in which a git that lives has written a ref
 
 @dataclass(frozen=True)
 class Lock:
-    """Git's lock of its index. A link that leads nowhere says that it is ours."""
+    """Git's lock file. Ours is a dangling link, which tells it from git's own."""
 
     path: Path
 
     def take(self) -> bool:
-        """Whether it was free; at once, so a kill leaves no lock of nobody."""
+        """Whether it was free. Atomic, so a kill never leaves an unmarked lock."""
         try:
             self.path.symlink_to(LOCK_OF_OURS)
         except FileExistsError:
@@ -63,7 +63,7 @@ def index_lock(git: Git) -> Lock:
 
 def recover(workspace: Workspace) -> bool:
     """Undo or complete what a killed update left; whether there was anything."""
-    # No other update runs, so a lock of ours is of one that was killed.
+    # No other update runs, so a lock of ours is left from a killed one.
     index_lock(workspace.repository).release()
     if not workspace.journal.exists():
         return False
@@ -71,7 +71,7 @@ def recover(workspace: Workspace) -> bool:
     git = workspace.repository
     remove_ref_locks(git)
     head = git.text("rev-parse", "HEAD")
-    # MERGE_HEAD is written last: with it the merge in progress is all there.
+    # MERGE_HEAD is written last: if it exists, the merge in progress is complete.
     in_progress = not change.commit and git.path("MERGE_HEAD").exists()
     if head == change.before and not in_progress:
         restore(git, change.before, change.after)
@@ -82,9 +82,9 @@ def recover(workspace: Workspace) -> bool:
 
 
 def remove_ref_locks(git: Git) -> None:
-    """Remove the locks of refs that a killed update left.
+    """Remove the ref locks that a killed update left.
 
-    They say not whose they are, but no git holds one for long.
+    They do not say whose they are, but no git holds one for long.
     """
     branch = git.text("rev-parse", "--symbolic-full-name", "HEAD")
     locks = [git.path(f"{name}.lock") for name in ("HEAD", branch)]
@@ -96,11 +96,11 @@ def remove_ref_locks(git: Git) -> None:
 
 
 def restore(git: Git, wanted: str, other: str) -> None:
-    """Bring the files that differ between two trees back to those of `wanted`."""
+    """Restore the files that differ between two trees to those of `wanted`."""
     differing = git.items("diff-tree", "-r", "-z", "--name-only", wanted, other)
     kept = set(split(git.run("ls-tree", "-r", "-z", "--name-only", wanted)))
     ours = [path for path in differing if is_ours(git, path, (wanted, other))]
-    # Room first: on a full disk the old files need what the new ones took.
+    # Remove first: on a full disk the old files need the space of the new ones.
     for path in ours:
         if path not in kept:
             remove(git.folder, path)
@@ -110,7 +110,7 @@ def restore(git: Git, wanted: str, other: str) -> None:
 
 
 def is_ours(git: Git, path: str, versions: tuple[str, str]) -> bool:
-    """Whether a file is a version of these, or the beginning of one, or missing."""
+    """Whether a file is one of these versions, the beginning of one, or missing."""
     file = git.folder / path
     if not os.path.lexists(file):
         return True
@@ -127,7 +127,7 @@ def is_ours(git: Git, path: str, versions: tuple[str, str]) -> bool:
 
 
 def remove(top: Path, path: str) -> None:
-    """Remove a file and the folders that it leaves empty."""
+    """Remove a file and the folders that become empty."""
     file = top / path
     file.unlink(missing_ok=True)
     for folder in file.parents:

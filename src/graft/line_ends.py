@@ -1,4 +1,4 @@
-"""Merges a file that one side saved with other line ends."""
+"""Merges a file that one side saved with different line endings."""
 
 import tempfile
 from pathlib import Path
@@ -10,9 +10,9 @@ LF, CRLF = b"\n", b"\r\n"
 
 
 def merge(git: Git, path: str, sides: tuple[bytes, bytes, bytes]) -> Resolved | None:
-    """The base, ours and theirs merged as if their lines ended alike, or None.
+    """Base, ours and theirs merged as if their line endings were the same, or None.
 
-    The result has the line ends of ours.
+    The result has the line endings of ours.
     """
     if any(b"\0" in side for side in sides) or mixed(sides[1]):
         return None
@@ -29,7 +29,7 @@ def merge(git: Git, path: str, sides: tuple[bytes, bytes, bytes]) -> Resolved | 
 
 
 def mixed(content: bytes) -> bool:
-    """Whether some lines end one way and some the other."""
+    """Whether a text has both kinds of line endings."""
     return 0 < content.count(CRLF) < content.count(LF)
 
 

@@ -1,4 +1,4 @@
-"""Renews uv's lock file when an update changed what it was made from."""
+"""Updates uv's lock file when an update changed the dependencies."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ LOCK, METADATA = "uv.lock", "pyproject.toml"
 
 
 def renew(workspace: Workspace, result: Result, sides: Sides) -> list[str]:
-    """Lock again if need be; what is left to do when that is not possible."""
+    """Lock again if needed; return what is left to do when that is not possible."""
     if LOCK not in sides.ours:
         return []
     metadata = [path for path in result.tree if PurePosixPath(path).name == METADATA]
@@ -45,7 +45,7 @@ def write_files(git: Git, folder: Path, result: Result, paths: list[str]) -> Non
 
 
 def lock(folder: Path) -> bool:
-    """Whether uv is there and could lock the project."""
+    """Whether uv is installed and could lock the project."""
     uv = os.environ.get("UV") or shutil.which("uv")  # uv names itself to what it runs
     if uv is None:
         return False

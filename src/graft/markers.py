@@ -1,4 +1,4 @@
-"""Writes a conflict into a file: what is certain merged, markers around the rest."""
+"""Writes a conflict into a file: resolved parts merged, markers around the rest."""
 
 import tempfile
 from pathlib import Path
@@ -11,7 +11,7 @@ START, END = b"<<<<<<< ", b">>>>>>> "
 
 
 def write(git: Git, path: str, sides: Sides[bytes], label: str) -> bytes | None:
-    """The file with few lines left open; None where only git can say which are."""
+    """The file with markers around few lines; None where only git can place them."""
     narrowed = narrow(path, sides)
     text = merge_file(git, narrowed, label) if narrowed else b""
     return text if START in text else None
@@ -33,7 +33,7 @@ def merge_file(git: Git, sides: Sides[bytes], label: str) -> bytes:
 
 
 def open_lines(text: bytes) -> int:
-    """How many lines stand between markers."""
+    """The number of lines between markers."""
     count, inside = 0, False
     for line in text.splitlines():
         inside = (inside or line.startswith(START)) and not line.startswith(END)

@@ -1,4 +1,4 @@
-"""Merges three trees with git, away from the user's files."""
+"""Merges three trees with git, outside the user's work tree."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from graft.workspace import Workspace
 
 @dataclass(frozen=True)
 class Merged:
-    """What git made of three trees.
+    """The result of git's merge of three trees.
 
-    `tree` holds the files that are resolved, `conflicts` the stages of the others, and
-    `folder` each file that git wrote, with conflict markers where it needed them.
+    `tree` contains the files without a conflict, `conflicts` the stages of the others,
+    and `folder` the files that git wrote, with conflict markers where needed.
     """
 
     tree: dict[str, Entry]
@@ -45,7 +45,7 @@ def merge(
 
 
 def conflict_style(git: Git) -> str:
-    """The clearest style of conflict markers that the installed git knows."""
+    """The clearest style of conflict markers that the installed git supports."""
     return "zdiff3" if git.version() >= (2, 35) else "diff3"
 
 

@@ -1,4 +1,4 @@
-"""Tells which paths a template can write at all, whatever it is answered."""
+"""Tells which paths a template can render at all, whatever the answers."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 @dataclass(frozen=True)
 class Names:
-    """What the names of a template's files can become in a project."""
+    """The paths that a template's file names can render to."""
 
     patterns: tuple[re.Pattern[str], ...]
 
@@ -18,7 +18,7 @@ class Names:
 
 
 def of(files: Iterable[str], suffix: str, jinja: Environment) -> Names:
-    """The names of files, where any text can stand in the place of Jinja."""
+    """The names of files, with any text in place of a Jinja expression."""
     delimiters = (
         (jinja.variable_start_string, jinja.variable_end_string),
         (jinja.block_start_string, jinja.block_end_string),
@@ -37,7 +37,7 @@ def _pattern(name: str, tag: re.Pattern[str]) -> re.Pattern[str]:
     path = ""
     for folder in folders:
         only_tags = not tag.sub("", folder)
-        # A folder whose name becomes "." puts its files into the one above.
+        # A folder whose name renders to "." puts its files into the folder above.
         path += f"(?:{_text(folder, tag)}/)" + ("?" if only_tags else "")
     return re.compile(path + _text(file, tag))
 

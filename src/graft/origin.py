@@ -12,7 +12,7 @@ DISTRIBUTION = "graft-template"
 
 
 def this_template() -> str:
-    """The template that the tool came with; GraftError when it came alone."""
+    """The template that the tool was installed with; GraftError without one."""
     recorded = distribution(DISTRIBUTION).read_text("direct_url.json")
     if recorded is None:
         raise GraftError("which template? say --template URL")
@@ -23,7 +23,7 @@ def this_template() -> str:
 
 
 def published(checkout: Path) -> str:
-    """Where others find a checkout: its origin, or else the folder itself."""
+    """The address of a checkout for others: its origin, or else its folder."""
     try:
         return Git(checkout).text("remote", "get-url", "origin")
     except GitError:

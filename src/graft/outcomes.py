@@ -1,4 +1,4 @@
-"""Tells what an update does to each file."""
+"""Works out the outcome of each file."""
 
 from graft import summary
 from graft.git import Git
@@ -24,7 +24,7 @@ def tell(git: Git, sides: Sides, ours: str, after: str) -> dict[str, Outcome]:
 
 
 def changed(sides: Sides, path: str) -> str:
-    """Whether the user had a part in a file that changed."""
+    """`updated`, or `merged` if the user had changed the file too."""
     untouched = sides.ours.get(path) == sides.base.get(path)
     return summary.UPDATED if untouched else summary.MERGED
 

@@ -1,12 +1,12 @@
-"""Text that may be shown: in a terminal, in a log, on a forge."""
+"""Text that is safe to show in a terminal, in a log or on a forge."""
 
 import re
 
-# The user and password, or token, of an address.
+# The user and password, or token, in a URL.
 CREDENTIALS = re.compile(r"(?<=://)(?!git@)([^/\s]+|[^:/\s]+:\S+)@")
 
 
 def printable(text: str) -> str:
-    """The text as any terminal takes it, without the credentials of addresses."""
+    """The text for any terminal, with the credentials in URLs masked."""
     text = CREDENTIALS.sub("***@", text)
     return text.encode(errors="backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""Finds a project that Copier made and reads what it remembers."""
+"""Finds a Copier project and reads its recorded answers."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ import yaml
 from graft.errors import GraftError
 from graft.git import Git, GitError
 
-# What git is in the middle of while it keeps one of these files, the first that fits.
+# A file that exists shows what git is in the middle of; the first one counts.
 IN_PROGRESS = [
     ("MERGE_HEAD", "merge", "finish it (`git commit`) or `git merge --abort`"),
     *(
@@ -42,7 +42,7 @@ class Head:
 
     @property
     def name(self) -> str:
-        """The ref as people say it."""
+        """The ref as shown to people."""
         return "HEAD, detached" if self.detached else self.ref[len("refs/heads/") :]
 
 
@@ -69,7 +69,7 @@ class Project:
 
     @property
     def version(self) -> str:
-        """The template's version that the project was last brought to."""
+        """The template's version that the project was last updated to."""
         return str(self.answers["_commit"])
 
     @property
@@ -116,7 +116,7 @@ def locate(repository: Git, folder: Path, answers_file: str | None) -> Project:
 
 
 def find_head(git: Git) -> Head:
-    """Where the repository is now."""
+    """The repository's current commit and ref."""
     code, ref = git.outcome("symbolic-ref", "--quiet", "HEAD")
     name = ref.decode().strip() if code == 0 else "HEAD"
     return Head(git.text("rev-parse", "--verify", "HEAD"), name)
@@ -138,7 +138,7 @@ def find_answers(folder: Path) -> str:
 
 
 def read_answers(path: Path) -> dict[str, Any]:
-    """The recorded answers; GraftError when the file does not say enough."""
+    """The recorded answers; GraftError when the file is unreadable or incomplete."""
     restore = f"restore {path.name} from git's history (`git log -- {path.name}`)"
     try:
         text = path.read_text(encoding="utf-8")
@@ -161,7 +161,7 @@ def read_answers(path: Path) -> dict[str, Any]:
 
 
 def require_clean(project: Project) -> None:
-    """Refuse to start where work could be mixed up with the update's."""
+    """Refuse to start where other work could be mixed up with the update."""
     git = project.git
     for file, what, way_out in IN_PROGRESS:
         if git.path(file).exists():

@@ -1,8 +1,8 @@
-"""Whether the template that a project names is the one that it was last given.
+"""Whether the recorded template is the one that the last update wrote.
 
-Whoever changes these answers chooses what the next update brings. That is said, not
-refused: moving to a fork is done so, and plain Copier writes them in commits that git
-knows no more about.
+Whoever changes these answers chooses the code of the next update. That is a warning,
+not a refusal: it is also how a project moves to a fork, and commits made after a plain
+`copier update` look the same.
 """
 
 from typing import Any
@@ -13,12 +13,12 @@ from graft.git import Git, GitError
 from graft.project import Project
 
 NAMES = ("_src_path", "_commit", "template_commit")
-# An update, and what 0.2 and older committed before they merged it.
+# The commit messages of an update; 0.2 and older made two commits.
 UPDATES = ("^Update the template to ", "^Graft-Version: ")
 
 
 def edits(project: Project) -> list[str]:
-    """A sentence for each of the answers that an update did not write."""
+    """A sentence for each of these answers that no update wrote."""
     commit = last_written(project)
     written = answers(project.git, f"{commit}:{project.in_repository}")
     return [
@@ -31,9 +31,9 @@ def edits(project: Project) -> list[str]:
 
 
 def last_written(project: Project) -> str:
-    """The last commit that an update made of the answers, or else the first of all.
+    """The last commit of the answers made by an update, or else their first commit.
 
-    Empty while git does not know the file.
+    Empty while git does not track the file.
     """
     path = f":(top,literal){project.in_repository}"
     log = ("log", "--format=%H", project.head.commit)
@@ -43,7 +43,7 @@ def last_written(project: Project) -> str:
 
 
 def answers(git: Git, name: str) -> dict[str, Any]:
-    """The answers in a file of a commit; empty when it holds none."""
+    """The answers in a commit's file; empty when there are none."""
     try:
         found = yaml.safe_load(git.text("show", name))
     except (GitError, yaml.YAMLError):

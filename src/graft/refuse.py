@@ -1,4 +1,4 @@
-"""Reasons not to start an update, each with what to do about it."""
+"""Reasons to refuse an update, each with what to do about it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from graft.trees import Tree
 
 
 def moved_tag(project: Project, version: Version) -> None:
-    """The recorded version must be the very commit that was recorded with it."""
+    """The recorded version's tag must name the recorded commit."""
     recorded = str(project.answers.get("template_commit", version.commit))
     if version.name == project.version and recorded != version.commit:
         if tag := version.tag_of(recorded):
@@ -61,7 +61,7 @@ def migrations(old: Version, new: Version, skip: bool) -> list[str]:
 
 
 def downgrade(old: Version, new: Version) -> None:
-    """Going back would undo the user's merges, too."""
+    """A downgrade would undo the user's merges, too."""
     if new.number < old.number:
         raise GraftError(
             f"{new.name} is older than {old.name}, which the project has: "
@@ -70,7 +70,7 @@ def downgrade(old: Version, new: Version) -> None:
 
 
 def lost_answers(project: Project, new: Version, data: Mapping[str, str]) -> None:
-    """Copier resets an answer that no longer fits, without a word."""
+    """Copier silently resets an answer that is no longer valid."""
     for name, (recorded, taken) in misfits(project, new).items():
         if name not in data:
             raise GraftError(
@@ -88,7 +88,7 @@ def lost_answers_file(project: Project, ours: Tree) -> None:
 
 
 def misfits(project: Project, new: Version) -> dict[str, tuple[Any, Any]]:
-    """Recorded answers that a rendered version does not accept, and what it took."""
+    """Recorded answers that a rendered version rejects, and what it used instead."""
     return {
         name: (project.answers[name], value)
         for name, value in new.remembered().items()

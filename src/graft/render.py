@@ -1,6 +1,6 @@
-"""Lets Copier render a version of a template into a folder of ours.
+"""Renders a version of a template into a temporary folder, with Copier.
 
-Everything that depends on Copier's insides is here; Copier is pinned exactly.
+Everything that depends on Copier's internals is here; Copier is pinned exactly.
 """
 
 import contextlib
@@ -31,16 +31,16 @@ warnings.simplefilter("ignore")  # Copier's advice to template authors
 
 
 class Renderer(Worker):
-    """Copier, without what it does again for each file that it looks at."""
+    """Copier's worker, without work that it repeats for each file."""
 
     @property
     def answers_relpath(self) -> Path:
-        """The answers file, whose name we give and which needs no rendering."""
+        """The answers file's path: it is given, so it needs no rendering."""
         assert self.answers_file
         return Path(self.answers_file)
 
     def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
-        """Nothing to do: what we render has no index."""
+        """Nothing to do: the rendered folder has no index."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Version:
 
     @property
     def name(self) -> str:
-        """What Copier records as `_commit`: a tag, or a description of a commit."""
+        """What Copier records as `_commit`: a tag, or the output of `git describe`."""
         return str(self.worker.template.commit)
 
     @property
@@ -70,7 +70,7 @@ class Version:
 
     @property
     def number(self) -> Number:
-        """The version to compare by."""
+        """The version to compare with others."""
         number = self.worker.template.version
         if number is None:
             raise RenderError(f"the template's version {self.name} is not a number")
@@ -87,7 +87,7 @@ class Version:
         return self.worker.template.exclude
 
     def settings(self) -> Mapping[str, Any]:
-        """What the template says of itself, read when it is first asked for."""
+        """The template's own settings, read on first use."""
         return self.worker.template.config_data
 
     @property
@@ -96,14 +96,14 @@ class Version:
         return self.worker.template.questions_data
 
     def unsafe_features(self) -> list[str]:
-        """What the template does besides rendering text; all of it runs code."""
+        """The template's features that run code."""
         template = self.worker.template
         tasks = template.tasks and not self.worker.skip_tasks
         found = {"tasks": tasks, "Jinja extensions": template.jinja_extensions}
         return [name for name, used in found.items() if used]
 
     def migrations_from(self, old: "Version") -> list[str]:
-        """The template's commands for the way from `old`, in their order."""
+        """The template's migration commands from `old` to this version, in order."""
         template, since = self.worker.template, old.worker.template
         found = [
             task.cmd
@@ -143,15 +143,15 @@ class Version:
         return [release for _, release in sorted(between, key=lambda pair: pair[0])]
 
     def undelivered(self, paths: Iterable[str]) -> list[str]:
-        """Which of these files a new project with the same answers would not have."""
+        """Which of these files a new project with the same answers would lack."""
         with self._new_project() as fresh:
             fresh._ask()
             return [path for path in paths if fresh.match_exclude(Path(path))]
 
     def render_new_project(self, exclude: Sequence[str]) -> Path:
-        """Write what a new project with the same answers would have, after `render`.
+        """Write the files of a new project with the same answers; call after `render`.
 
-        Less what `exclude`, patterns of another version, leaves out.
+        `exclude` are patterns of another version, left out as well.
         """
         with self._new_project(exclude) as fresh:
             fresh.run_copy()
@@ -170,9 +170,9 @@ class Version:
                 yield fresh
 
     def excluded(self, paths: Iterable[str], exclude: Sequence[str] = ()) -> set[str]:
-        """Which paths the template leaves out, after `render`.
+        """Which paths the template leaves out; call after `render`.
 
-        So do `exclude`, patterns of another version, with the answers of this one.
+        `exclude` are patterns of another version, evaluated with this one's answers.
         """
         worker = self.worker
         with replace(worker, exclude=exclude) as matcher, as_update():
@@ -181,7 +181,7 @@ class Version:
                 return {path for path in paths if matcher.match_exclude(Path(path))}
 
     def names(self) -> Names:
-        """What the template could write for any answers, less the answers file."""
+        """The paths that the template could render, except the answers file."""
         worker = self.worker
         top = worker.template_copy_root
         found = scantree(str(top), follow_symlinks=True)
@@ -190,7 +190,7 @@ class Version:
         return names.of(files, worker.template.templates_suffix, worker.jinja_env)
 
     def skips(self, path: str) -> bool:
-        """Whether the template writes this path only where it is missing."""
+        """Whether the template writes this path only if it does not exist."""
         return self.worker.match_skip(Path(path))
 
 
@@ -226,7 +226,7 @@ def opened(
     ):
         try:
             with copier_errors(f"template {source} cannot be fetched"):
-                # Copier fetches what it is asked about first.
+                # Copier fetches the template on first access.
                 reached = worker.template.vcs == "git" and worker.template.commit_hash
         except RenderError as error:
             raise FetchError(str(error)) from error
@@ -239,7 +239,7 @@ def opened(
             copier_errors(
                 f"version {found.name} of the template cannot be read", found.name
             ),
-            contextlib.redirect_stderr(io.StringIO()),  # Copier says more than a line
+            contextlib.redirect_stderr(io.StringIO()),  # Copier prints more than a line
         ):
             found.settings()
         yield found
@@ -247,8 +247,8 @@ def opened(
 
 @contextlib.contextmanager
 def copiers_environment() -> Iterator[None]:
-    """Give Copier's git the environment of now; it has a copy of an earlier one."""
-    with local.env():  # puts back at the end what was there
+    """Give Copier's git the current environment; it copied an earlier one on import."""
+    with local.env():  # restores it at the end
         local.env.clear()
         local.env.update(os.environ)
         yield
@@ -266,7 +266,7 @@ def as_update() -> Iterator[None]:
 
 @contextlib.contextmanager
 def copier_errors(what: str, version: str = "<version>") -> Iterator[None]:
-    """Turn whatever Copier raises into one line."""
+    """Turn whatever Copier raises into a one-line RenderError."""
     try:
         yield
     except GraftError:
@@ -280,10 +280,10 @@ def copier_errors(what: str, version: str = "<version>") -> Iterator[None]:
             f"({' '.join(str(error).split())}): take that version's own, "
             f"`make update TOOL={version}`, or a newer graft"
         ) from error
-    except OSError as error:  # a full disk is not the template's fault
+    except OSError as error:  # such as a full disk: not the template's fault
         raise GraftError(f"{what}: {error}") from error
     except Exception as error:  # Jinja, YAML and validators raise their own
-        # Of a file that is no YAML Copier says its name only.
+        # For a file that is not YAML, Copier gives only its name.
         named_only = isinstance(error, InvalidConfigFileError) and error.__cause__
         reason = " ".join(str(named_only or error).split())
         if reason.startswith("Validation error"):

@@ -1,4 +1,4 @@
-"""The three trees of an update, less what the update must leave alone."""
+"""The three trees of an update, without the files it must leave alone."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -19,19 +19,19 @@ Stages = Mapping[int, Entry]
 
 @dataclass(frozen=True)
 class Sides:
-    """The template as it was, the project, and the template as it is to be."""
+    """The template's old files, the project's files, the template's new files."""
 
     base: Tree
     ours: Tree
     theirs: Tree
 
     def stages(self, path: str) -> Stages:
-        """The versions of a file, as the index of a conflict holds them."""
+        """The versions of a file, by stage, as in git's index."""
         sides = {BASE: self.base, OURS: self.ours, THEIRS: self.theirs}
         return {stage: tree[path] for stage, tree in sides.items() if path in tree}
 
     def without(self, paths: set[str]) -> "Sides":
-        """The template neither had these files nor has them."""
+        """The sides as if the template never had these files."""
         base, theirs = (trees.without(tree, paths) for tree in (self.base, self.theirs))
         return Sides(base, self.ours, theirs)
 
@@ -39,9 +39,9 @@ class Sides:
 def narrow(
     project: Project, new: Version, sides: Sides, given_up: Collection[str] = ()
 ) -> tuple[Sides, dict[str, Outcome]]:
-    """The sides to merge, and the outcomes of the files left out where that matters.
+    """The sides to merge, and the outcomes of files left out that users must know of.
 
-    Files that are written once are left out, unless the template has `given_up` them.
+    Files written once are left out, except `given_up`: a feature now disabled had them.
     """
     out = in_the_way(project, sides)
     told = {
@@ -55,7 +55,7 @@ def narrow(
 
 
 def in_the_way(project: Project, sides: Sides) -> dict[str, str]:
-    """Files of the template that git could write only over something of the user's."""
+    """Files of the template that would overwrite something of the user's."""
     candidates = sorted((set(sides.theirs) | set(sides.base)) - set(sides.ours))
     vanishing = {
         project.folder / path
@@ -75,9 +75,9 @@ def in_the_way(project: Project, sides: Sides) -> dict[str, str]:
 
 
 def obstacle_to(folder: Path, path: str, vanishing: set[Path]) -> str:
-    """What lies where the file, or a folder above it, would have to be.
+    """What occupies the file's path, or that of a folder above it.
 
-    `vanishing` files are no obstacle: the update removes them.
+    `vanishing` files do not count: the update removes them.
     """
     place = folder
     for name in path.split("/")[:-1]:

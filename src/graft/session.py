@@ -1,4 +1,4 @@
-"""Opens the two versions of the template that a project is between."""
+"""Opens the two versions of the template that an update needs."""
 
 import contextlib
 import shutil
@@ -13,7 +13,7 @@ from graft.workspace import Workspace
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked for."""
+    """The user's options."""
 
     to: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
@@ -34,15 +34,15 @@ class Session:
     request: Request
 
     def wanted(self) -> contextlib.AbstractContextManager[Version]:
-        """The version to go to."""
+        """The version to update to."""
         return self._open("new", self.request.to, self.request.data)
 
     def recorded(self) -> contextlib.AbstractContextManager[Version]:
-        """The version that the project was last brought to."""
+        """The version that the project was last updated to."""
         return self._open("old", self.project.version, self.project.answers)
 
     def start_from_recorded_answers(self, new: Version) -> None:
-        """Let a version begin with the answers that the project gave."""
+        """Start a version from the project's recorded answers."""
         answers = new.folder / self.project.answers_file
         answers.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self.project.folder / self.project.answers_file, answers)

@@ -1,4 +1,4 @@
-"""Says how a project stands to its template, without changing anything."""
+"""Compares a project with its template, without changing anything."""
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ from graft.session import Session
 
 @dataclass
 class Status:
-    """How a project stands to its template; every list may be empty."""
+    """A project compared with its template; every list may be empty."""
 
     source: str
     version: str
@@ -29,7 +29,7 @@ class Status:
 
     @property
     def to_do(self) -> bool:
-        """Whether an update has something to bring or something stands in its way."""
+        """Whether an update would change something, or something blocks it."""
         return bool(self.behind or self.misfits)
 
     def as_data(self) -> dict[str, object]:
@@ -74,7 +74,7 @@ def status(session: Session) -> Status:
             refuse.moved_tag(project, version)
             refuse.code(version, session.request.trust)
         result.releases = new.releases_since(old)
-        # Without tags every commit of the template is a version.
+        # In a template without tags every commit is a version.
         result.behind = new.commit != old.commit and new.number >= old.number
         compare_files(session, old, result)
         if result.behind:
@@ -83,7 +83,7 @@ def status(session: Session) -> Status:
 
 
 def warnings(project: Project) -> list[str]:
-    """What to know of the recorded template before an update from it."""
+    """What to know about the recorded template before an update from it."""
     found = record.edits(project)
     if Path(project.source).expanduser().exists():
         found.append(

@@ -1,13 +1,13 @@
-"""What an update did to each file, for people and for programs."""
+"""The outcome of an update for each file, for people and for programs."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 ADDED = "added"
-UPDATED = "updated"  # the user had not touched it
-MERGED = "merged"  # both had, in different places
-RESOLVED = "resolved"  # both had, in the same place, and there was one right answer
+UPDATED = "updated"  # the user had not changed it
+MERGED = "merged"  # user and template had, in different places
+RESOLVED = "resolved"  # both had, in the same place, with one right result
 REMOVED = "removed"
 MOVED = "moved"
 KEPT = "kept"
@@ -18,7 +18,7 @@ CONFLICT = "conflict"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file."""
+    """The outcome for one file."""
 
     what: str
     how: str = ""
@@ -26,15 +26,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Summary:
-    """The outcomes of all files that an update is about, and what is left to do."""
+    """The outcomes of all affected files, and what is left to do."""
 
     since: str
     until: str
     outcomes: Mapping[str, Outcome]
     to_do: list[str] = field(default_factory=list)
-    hint: str = ""  # what can be done, and need not
-    branch: str = ""  # what was changed; nothing was when it is empty
-    warnings: list[str] = field(default_factory=list)  # to read before all else
+    hint: str = ""  # optional steps
+    branch: str = ""  # the changed branch; empty if nothing was changed
+    warnings: list[str] = field(default_factory=list)  # to read first
 
     def as_data(self) -> dict[str, object]:
         """The summary for programs."""
@@ -73,7 +73,7 @@ class Summary:
 
 
 def table(outcomes: Mapping[str, Outcome]) -> str:
-    """One row a file, columns padded."""
+    """A Markdown table, one row a file, columns padded."""
     rows = [("file", "what", "how")]
     rows += [
         (path, outcome.what, outcome.how) for path, outcome in sorted(outcomes.items())

@@ -27,8 +27,8 @@ def index(git: Git, folder: Path) -> Git:
 
 
 def snapshot(git: Git, folder: Path, scratch: Path) -> str:
-    """Write the files of a folder, whatever an ignore file says, as a tree."""
-    # The mode on disk counts even where the user told git not to look at it.
+    """Write the files of a folder, ignored ones too, as a tree."""
+    # Use the mode on disk even if the user told git to ignore it.
     aside = index(git, scratch).within(folder, GIT_WORK_TREE=folder)
     aside.run("-c", "core.fileMode=true", "add", "--all", "--force", "--", ".")
     return aside.text("write-tree")
@@ -45,14 +45,14 @@ def read(git: Git, tree: str) -> dict[str, Entry]:
 
 
 def write(git: Git, tree: Tree, scratch: Path) -> str:
-    """The name of a tree that holds these files."""
+    """The hash of a tree of these files."""
     aside = index(git, scratch)
     update(aside, tree)
     return aside.text("write-tree")
 
 
 def update(git: Git, changes: Mapping[str, Entry | None]) -> None:
-    """Put files into the index; None takes one out, with all its stages."""
+    """Put files into the index; None removes one, with all its stages."""
     lines = []
     nothing = git.no_object()
     for path, entry in changes.items():
@@ -63,23 +63,23 @@ def update(git: Git, changes: Mapping[str, Entry | None]) -> None:
 
 
 def nested(git: Git, tree: str, prefix: str) -> str:
-    """A tree that holds `tree` in the folder `prefix`, which may be empty."""
+    """A tree with `tree` in the folder `prefix`, which may be empty."""
     for name in reversed(Path(prefix).parts):
         tree = git.text("mktree", "-z", stdin=joined([f"040000 tree {tree}\t{name}"]))
     return tree
 
 
 def blob(git: Git, content: bytes) -> str:
-    """Store a file's content, as it is."""
+    """Store a file's content unfiltered; return its hash."""
     return git.text("hash-object", "-w", "--stdin", stdin=content)
 
 
 def content(git: Git, entry: Entry) -> bytes:
-    """A file's content as it is stored."""
+    """A file's stored content."""
     return git.run("cat-file", "blob", entry.blob)
 
 
 def without(tree: Tree, paths: Iterable[str]) -> dict[str, Entry]:
-    """The tree less some of its files."""
+    """The tree without some of its files."""
     left_out = set(paths)
     return {path: entry for path, entry in tree.items() if path not in left_out}

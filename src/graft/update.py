@@ -1,4 +1,4 @@
-"""Brings a project to another version of its template."""
+"""Updates a project to another version of its template."""
 
 import shlex
 from dataclasses import dataclass, field, replace
@@ -31,11 +31,11 @@ DROP = (
 
 @dataclass(frozen=True)
 class Base:
-    """The template's files as the project was last given them, and their commit."""
+    """The template's files as last rendered for the project, and their commit."""
 
     tree: dict[str, Entry]
     commit: str
-    # Files that the new version leaves out; None: not known before it is rendered.
+    # Files that the new version leaves out; None: unknown until it is rendered.
     left_out: set[str] | None = None
     # Files that the template wrote once and does not render again.
     written_once: dict[str, Entry] = field(default_factory=dict)
@@ -61,7 +61,7 @@ def update(session: Session) -> Summary:
 
 
 def find_base(session: Session, new: Version) -> Base:
-    """The recorded version rendered again, or else as it was rendered then."""
+    """The recorded version, rendered again or, failing that, from the record."""
     project, workspace = session.project, session.workspace
     git = workspace.git
     try:
@@ -75,7 +75,7 @@ def find_base(session: Session, new: Version) -> Base:
             files = trees.read(git, tree)
             left_out = old.excluded(files, new.exclude)
             written_once = {}
-            # Only another answer can switch off what they belong to.
+            # Only a changed answer can disable the feature they belong to.
             if session.request.data:
                 fresh = old.render_new_project(new.exclude)
                 whole = trees.read(git, trees.snapshot(git, fresh, workspace.folder))
@@ -97,14 +97,14 @@ def find_base(session: Session, new: Version) -> Base:
 
 
 def bring(session: Session, new: Version, base: Base) -> Summary:
-    """Merge the rendered versions into the project, and tell what became of it."""
+    """Merge the rendered versions into the project and summarize the outcomes."""
     project, workspace = session.project, session.workspace
     git, scratch = workspace.git, workspace.folder
     new_tree = trees.snapshot(git, new.folder, scratch)
     ours = git.text("rev-parse", project.tree)
     mine, theirs = trees.read(git, ours), trees.read(git, new_tree)
     refuse.lost_answers_file(project, mine)
-    # Nobody edits the answers file: the new one is right whatever the old one says.
+    # The answers file is never edited by hand, so the new one always wins.
     answers = {project.answers_file: mine[project.answers_file]}
     written_once = [path for path in base.written_once if path in mine]
     given_up = new.undelivered(written_once) if written_once else []
@@ -154,11 +154,11 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
 
 
 def off(base: Base, new: Version) -> set[str]:
-    """The files of the base that the new version leaves out for this project alone.
+    """The files of the base that the new version leaves out for this project only.
 
-    They belong to something that is off, or were written once, so the base must lack
-    them: it would look as if the template had deleted them. A path that no answers
-    bring back has left the template for everybody: git follows it as any other.
+    They belong to a disabled feature or were written once. They are taken out of the
+    base, or it would look as if the template had deleted them. A path that no answers
+    render was removed from the template for everybody: git merges it like any other.
     """
     left_out = new.excluded(base.tree) if base.left_out is None else base.left_out
     if not left_out:
@@ -170,7 +170,7 @@ def off(base: Base, new: Version) -> set[str]:
 def plan(
     project: Project, message: str, rendered: str, sides: Sides, result: Result
 ) -> Plan:
-    """What to change in the repository; GraftError if that would lose a file."""
+    """What to change in the repository; GraftError if that would overwrite a file."""
     changes: dict[str, Entry | None] = {
         project.placed(path): None for path in sides.ours if path not in result.tree
     }
@@ -190,6 +190,6 @@ def plan(
 
 
 def refuse_overwriting(path: Path) -> None:
-    """A rename can lead to a place where the user keeps something git ignores."""
+    """A rename can lead to a path where the user keeps a git-ignored file."""
     if path.is_symlink() or path.is_file():
         raise GraftError(f"{path} is in the way and git ignores it: move it, retry")

@@ -1,4 +1,4 @@
-"""A folder below .git where everything is computed aside, for one process at a time."""
+"""A folder below .git where everything is computed, for one process at a time."""
 
 import contextlib
 import errno
@@ -15,18 +15,18 @@ from pathlib import Path
 from graft.errors import GraftError
 from graft.git import Git
 
-PATIENCE = 10  # seconds for the git of a killed update to end
+PATIENCE = 10  # seconds for git processes of a killed update to end
 
 
 class Workspace:
-    """Scratch space whose objects reach the repository only when published."""
+    """Scratch space whose git objects reach the repository only when published."""
 
     def __init__(self, folder: Path, git: Git) -> None:
         self.folder = folder
         self.repository = git
         self.objects = folder / "objects"
         self.shared = git.path("objects").resolve()
-        # A sparse checkout is the user's own; what is computed aside is whole.
+        # A sparse checkout is the user's setting; the computed tree is complete.
         self.git = git.set("core.sparseCheckout", "false").within(
             GIT_DIR=git.text("rev-parse", "--absolute-git-dir"),
             GIT_OBJECT_DIRECTORY=self.objects,
@@ -38,11 +38,11 @@ class Workspace:
 
     @property
     def journal(self) -> Path:
-        """Says, while the user's files are being changed, from what to what."""
+        """The file that records a change of the user's files in progress."""
         return self.folder / "journal.json"
 
     def prepare(self) -> None:
-        """Start afresh; temporary files of Copier's go here too."""
+        """Start with an empty folder; Copier's temporary files go here too."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
         self.objects.mkdir()
@@ -64,14 +64,14 @@ class Workspace:
                 move(path, target)
 
     def remove(self) -> None:
-        """Leave nothing behind, unless an update has still to be undone."""
+        """Remove everything, unless an update still has to be undone."""
         tempfile.tempdir = None
         if not self.journal.exists():
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def move(path: Path, target: Path) -> None:
-    """Put a file in its place at once, from another file system too."""
+    """Move a file atomically, from another file system too."""
     try:
         os.replace(path, target)
     except OSError as error:
@@ -89,7 +89,7 @@ def opened(git: Git) -> Iterator[Workspace]:
     path = home / "graft.lock"
     lock = acquire(path)
     try:
-        # Every git we start holds the lock too, should we be killed before it ends.
+        # Every git we start inherits the lock, in case we are killed before it ends.
         workspace = Workspace(home / "graft", replace(git, inherited=(lock,)))
         try:
             yield workspace
@@ -101,16 +101,16 @@ def opened(git: Git) -> Iterator[Workspace]:
 
 
 def acquire(path: Path) -> int:
-    """Take the lock, or say who is in the way; the descriptor that holds it.
+    """Take the lock and return its descriptor; GraftError if another process has it.
 
-    The file is opened for writing, as NFS wants it.
+    The file is opened for writing, as NFS requires.
     """
     deadline = time.monotonic() + PATIENCE
     while True:
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Who held it before has removed it: another may hold a new one by now.
+            # Its last holder has removed it: another process may hold a new one by now.
             if os.path.lexists(path) and os.path.samestat(
                 os.stat(path), os.fstat(lock)
             ):

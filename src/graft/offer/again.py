@@ -1,8 +1,8 @@
-"""The update made again, to tell whether what was prepared is what the template gives.
+"""Repeats the update to check that a prepared one is what the template gives.
 
-What is prepared comes from a job that runs the merged project and all its libraries,
-any of which can change it. So the job with the right to write makes the update again,
-aside, with this tool alone, and compares what would run on the server.
+The prepared update comes from a job that runs the merged project and all its
+libraries, any of which can change it. So the job with write access repeats the update
+separately, with this tool alone, and compares the files that would run on the server.
 """
 
 import json
@@ -20,7 +20,7 @@ SECRETS = ("GH_TOKEN", "GITHUB_TOKEN", "UPDATE_TOKEN", "CI_JOB_TOKEN")
 def entries(base: str) -> dict[str, str]:
     """Mode and hash of each file that runs on a server, after the update of `base`.
 
-    Empty when the update cannot be made again; then nothing is known of any file.
+    Empty when the update cannot be repeated: then no file can be vouched for.
     """
     known = {name: text for name, text in os.environ.items() if name not in SECRETS}
     with tempfile.TemporaryDirectory() as folder:
@@ -29,7 +29,7 @@ def entries(base: str) -> dict[str, str]:
         made = subprocess.run(
             [sys.executable, "-m", "graft.offer.again"],
             cwd=folder,
-            # A lock file is no workflow: no library needs to be built for it.
+            # A lock file is not a workflow: no library has to be built for it.
             env=known | IDENTITY | {"UV_NO_BUILD": "1"},
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -1,4 +1,4 @@
-"""What the template's changelog says between two versions."""
+"""The sections of the template's changelog between two versions."""
 
 import re
 import subprocess
@@ -10,14 +10,14 @@ VERSION = re.compile(r"^##\s+\[?v?(\d[\w.+-]*)")
 
 
 def between(source: str, since: str, until: str) -> str:
-    """The sections after `since`, up to and with `until`; empty if there are none."""
+    """The sections after `since`, `until` included; empty if there are none."""
     if since == until:
         return ""
     return select(read(source, until), since.lstrip("v"), until.lstrip("v"))
 
 
 def select(text: str, since: str, until: str) -> str:
-    """Sections of a changelog whose newest version is on top."""
+    """The same from the text of a changelog, newest version first."""
     chosen, inside = [], False
     for line in text.splitlines():
         if heading := VERSION.match(line):

@@ -53,7 +53,7 @@ def steps(offer: Offer, held_back: list[str], doubtful: list[str]) -> list[str]:
 
 
 def workflows_wait(held_back: list[str], doubtful: list[str]) -> str:
-    """What to do about files that run on the server and were not pushed."""
+    """What to do about files that run on the server and were held back."""
     said = []
     if doubtful:
         said.append(
@@ -111,22 +111,22 @@ def cell(text: str) -> str:
 
 
 def code(path: str) -> str:
-    """A path as code; a file's name can hold anything."""
+    """A path as code, whatever characters it contains."""
     return "`" + cell(path).replace("`", "'") + "`"
 
 
 def fenced(text: str) -> str:
-    """Output as code, whatever fences it holds itself."""
+    """Output as a code block, whatever fences it contains."""
     return "```text\n" + text.replace("```", "'''").strip() + "\n```"
 
 
 def quoted(text: str) -> str:
-    """Someone else's text; an @ in it calls nobody."""
+    """Someone else's text as a quotation in which an @ mentions nobody."""
     lines = text.replace("@", "@\u200b").splitlines()
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def escaped(text: str) -> str:
-    """A sentence with someone else's words in it, as nothing but a sentence."""
+    """A sentence that contains someone else's words, with their markup escaped."""
     line = " ".join(text.split())
     return re.sub(r"([\\*_<>\[\]!#|])", r"\\\1", line).replace("@", "@\u200b")

@@ -7,7 +7,7 @@ ISSUE = "Workflow changes of the template wait"
 
 
 class GitHub:
-    """The repository in whose folder this runs."""
+    """The repository of the working folder."""
 
     remote = "origin"
 

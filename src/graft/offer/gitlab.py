@@ -1,4 +1,4 @@
-"""GitLab, through its API; the pipeline says where it is."""
+"""GitLab, through its API, at the address given by the pipeline's variables."""
 
 import json
 import os
@@ -11,7 +11,7 @@ class GitLab:
     """The project whose pipeline runs this; UPDATE_TOKEN is a project access token."""
 
     def __init__(self) -> None:
-        # `origin` carries the token of the job, which may not push.
+        # `origin` contains the job's token, which may not push.
         self.remote = f"{os.environ['CI_PROJECT_URL']}.git"
 
     def offer(self, branch: str, title: str, text: str, draft: bool) -> None:

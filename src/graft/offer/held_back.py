@@ -1,7 +1,7 @@
 """Workflow changes, which the token of a GitHub workflow may not push.
 
-They wait as a patch beside the workflows. Each update starts from them, so that the
-next offer holds them all, until someone applies them or a stronger token pushes them.
+They are kept as a patch next to the workflows. Each update starts from them, so the
+next offer contains them all, until someone applies them or a token may push them.
 """
 
 import os
@@ -17,7 +17,7 @@ PATCH = Path(".github/held-back-workflows.patch")
 
 
 def reclaim() -> bool:
-    """Commit what waits and remove the patch; False if it does not fit."""
+    """Commit the waiting changes and remove the patch; False if it does not apply."""
     if not PATCH.exists():
         return True
     known = succeeds("apply", "--reverse", "--check", str(PATCH))
@@ -30,7 +30,7 @@ def reclaim() -> bool:
 
 
 def changed(before: str, after: str, *below: str) -> list[str]:
-    """Files below some paths that one commit adds to another or changes in it."""
+    """Files below some paths that differ between two commits, except removed ones."""
     return paths(
         *("diff", "--name-only", "-z", "--no-renames", "--diff-filter=d"),
         *(before, after, "--", *below),
@@ -56,7 +56,7 @@ def without(before: str, after: str, held: list[str], message: str) -> str:
 
 
 def main() -> None:
-    """Bring in what waits, as the person who runs this."""
+    """Apply the waiting changes, as the person who runs this."""
     if not PATCH.exists():
         print("No workflow change is waiting.")
         return

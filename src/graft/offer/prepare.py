@@ -1,4 +1,4 @@
-"""The first half: merge a newer version and test it, without any right to write."""
+"""The first half: merge a newer version and test it, without write access."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def update() -> dict[str, Any]:
-    """Run the update; what it did, for programs. A refused update ends here."""
+    """Run the update and return its summary as data. A refused update ends here."""
     command = [sys.executable, "-m", "graft", "update", "--json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8")
     print(done.stdout, flush=True)
@@ -90,6 +90,6 @@ def bundle(base: str, head: str) -> None:
 
 
 def source() -> str:
-    """Where the template lives, from the recorded answers."""
+    """The template's address, from the recorded answers."""
     answers = yaml.safe_load(Path(".copier-answers.yml").read_text(encoding="utf-8"))
     return str(answers["_src_path"])

@@ -1,8 +1,8 @@
-"""The second half: push what was prepared and open or refresh the request.
+"""The second half: push the prepared update and open or refresh the request.
 
-What comes from the first half is commits, which are pushed and not checked out, and
-text. Nothing of the merged project runs here, and a workflow is pushed only if it is
-what the update gives when it is made again.
+The first half hands over text and commits, which are pushed but not checked out.
+Nothing of the merged project runs here, and a workflow is pushed only if repeating
+the update gives the same.
 """
 
 import json
@@ -24,7 +24,7 @@ BRANCH = "template-update"
 
 
 class Forge(Protocol):
-    """What GitHub and GitLab both offer."""
+    """The operations that GitHub and GitLab share."""
 
     remote: str  # where to push; it holds no token
 
@@ -44,7 +44,7 @@ class Forge(Protocol):
 def main() -> None:
     """Bring the forge in line with the offer in build/update."""
     offer: Offer = json.loads((OFFER / "offer.json").read_text(encoding="utf-8"))
-    # What was prepared may have been rewritten; this is said from what is checked out.
+    # Read from the checkout: the prepared data may have been tampered with.
     offer["warnings"] = record.edits(locate(find_repository(Path()), Path(), None))
     forge: Forge = GitLab() if os.environ.get("GITLAB_CI") else GitHub()
     push = Push(offer["base"], forge.remote)
@@ -95,7 +95,7 @@ class Push:
         return bool(self.tip) and git("log", "-1", "--format=%ce", self.tip) != ADDRESS
 
     def commits(self, message: str) -> tuple[str, Held]:
-        """Push all, or all but some workflows; the commit, and what is held back.
+        """Push all, or all but some workflows; return the commit and what is held back.
 
         The commit is empty when nothing but workflow changes is left to push.
         """
@@ -112,7 +112,7 @@ class Push:
         raise SystemExit(f"{BRANCH} could not be pushed: may this job write contents?")
 
     def doubtful(self) -> list[str]:
-        """Changes of what runs on the server that the update, made again, has not."""
+        """Changed files that run on a server and differ when the update is repeated."""
         files = held_back.changed(self.base, FULL, *held_back.RUNS)
         if not files:
             return []
@@ -124,7 +124,7 @@ class Push:
         return held_back.without(self.base, FULL, files, message)
 
     def unpack(self) -> None:
-        """Take the commits in; they must build on what is checked out."""
+        """Unpack the commits; they must build on the checked-out commit."""
         bundle = str(OFFER / "commits.bundle")
         fetch = ("-c", "fetch.fsckObjects=true", "fetch", "--quiet", bundle)
         git(*fetch, f"+{FULL}:{FULL}")
@@ -132,7 +132,7 @@ class Push:
             raise SystemExit(f"The prepared commits do not build on {self.base}.")
 
     def push(self, name: str) -> str:
-        """Put a commit on the branch; the commit that is there, or none if refused."""
+        """Push a commit to the branch; return the branch's commit, "" if refused."""
         if self.says_the_same(name):
             return self.tip
         lease = f"--force-with-lease=refs/heads/{BRANCH}:{self.tip}"
@@ -150,7 +150,7 @@ class Push:
 
 
 def authorised() -> dict[str, str]:
-    """The environment for git, with the token as a header; the checkout keeps none."""
+    """The environment for git, with the token as a header; the checkout stores none."""
     token = os.environ.get("UPDATE_TOKEN") or os.environ.get("GH_TOKEN", "")
     header = b64encode(f"x-access-token:{token}".encode()).decode()
     return {

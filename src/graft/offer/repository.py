@@ -1,4 +1,4 @@
-"""The few git commands that the other modules need."""
+"""The git commands that the other modules of the offer need."""
 
 import os
 import subprocess
@@ -16,9 +16,9 @@ IDENTITY = {
 
 
 def git(*command: str, stdin: str = "", env: dict[str, str] | None = None) -> str:
-    """Run git in the project; raises CalledProcessError with what git said.
+    """Run git in the project; raise CalledProcessError with git's output.
 
-    Bytes that are no UTF-8, and line ends, come out and go in as they are.
+    Bytes that are not UTF-8 and line endings are preserved both ways.
     """
     words = ["git", *command]
     done = subprocess.run(
@@ -35,7 +35,7 @@ def git(*command: str, stdin: str = "", env: dict[str, str] | None = None) -> st
 
 
 def succeeds(*command: str, env: dict[str, str] | None = None) -> bool:
-    """Whether git could do it."""
+    """Whether the git command succeeds."""
     try:
         git(*command, env=env)
     except subprocess.CalledProcessError:
@@ -44,5 +44,5 @@ def succeeds(*command: str, env: dict[str, str] | None = None) -> bool:
 
 
 def paths(*command: str) -> list[str]:
-    """What a command with -z lists."""
+    """The paths that a command run with `-z` lists."""
     return [path for path in git(*command).split("\0") if path]

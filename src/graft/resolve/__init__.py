@@ -1,7 +1,7 @@
-"""Resolve the conflicts of a three-way merge that have one certain answer.
+"""Resolve the conflicts of a three-way merge that have one certain result.
 
-Pure functions of bytes. A wrong silent answer is worse than a conflict, so whatever
-is not certain is left to a person.
+Pure functions of bytes. A wrong silent result is worse than a conflict, so whatever
+is uncertain is left to a person.
 """
 
 import re
@@ -31,7 +31,7 @@ from graft.resolve.validity import problem
 
 __all__ = ["Resolved", "Sides", "narrow", "problem", "resolve"]
 
-# What is longer was not written by hand, and would take long to compare.
+# Longer files were not written by hand, and would take long to compare.
 MOST_LINES = 10_000
 LONGEST_LINE = 2_000
 COMMENT = re.compile(r"(?:^|\s)(#.*\S)\s*$")
@@ -40,7 +40,7 @@ VERSION_COMMENT = re.compile(r"#\s*v?\d+(\.\d+)*$")
 
 @dataclass(frozen=True)
 class Resolved:
-    """A merged file, and in a few words how it was merged."""
+    """A merged file, and a few words on how it was merged."""
 
     content: bytes
     how: str
@@ -48,7 +48,7 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file that is merged by its structure."""
+    """A file format that is merged by structure."""
 
     what: str
     merge: Callable[[Sides[Lines]], Lines]
@@ -91,7 +91,7 @@ BY_SUFFIX = {
 def resolve(
     path: str, base: bytes | None, ours: bytes, theirs: bytes
 ) -> Resolved | None:
-    """Merge a file that both sides changed; None when no answer is certain.
+    """Merge a file that both sides changed; None when no result is certain.
 
     `base` is None when both sides added the file. Never raises.
     """
@@ -119,9 +119,9 @@ def resolve(
 
 
 def narrow(path: str, sides: Sides[bytes]) -> Sides[bytes] | None:
-    """The sides with all that is certain in each, so that they differ in the rest.
+    """The sides with every certain change applied to each, so they differ in the rest.
 
-    None for what is not text, or data that can only be judged as a whole. Never raises.
+    None for binary files and for data that can only be judged whole. Never raises.
     """
     kind = _format(path)
     try:
@@ -140,7 +140,7 @@ def narrow(path: str, sides: Sides[bytes]) -> Sides[bytes] | None:
 
 
 def _merge(kind: Format | None, path: str, sides: Sides[Lines]) -> tuple[Lines, str]:
-    """Merge by lines as far as they go, and the rest by the structure of the file."""
+    """Merge by lines where that is enough, and the rest by the file's structure."""
     if kind is NOTEBOOK:
         return kind.merge(sides), kind.what
     if any(len(side) > MOST_LINES for side in sides) or any(
@@ -170,7 +170,7 @@ def _merge(kind: Format | None, path: str, sides: Sides[Lines]) -> tuple[Lines, 
 
 
 def _written_anew(kind: Format, sides: Sides[Lines]) -> Lines:
-    """The side that changed what a file says, where the other changed its layout."""
+    """The side that changed the file's data, where the other only reformatted it."""
     meaning = kind.meaning or kind.parse
     if meaning is None:
         raise UncertainError("a file without data")
@@ -183,9 +183,9 @@ def _written_anew(kind: Format, sides: Sides[Lines]) -> Lines:
 
 
 def _agrees(kind: Format | None, sides: Sides[Lines], merged: Lines) -> bool:
-    """Whether merged lines say what the data say, where those are certain.
+    """Whether merged lines give the merged data, where that is certain.
 
-    Lines that moved on one side can come back after the other has dropped them.
+    Lines that one side moved can reappear after the other has removed them.
     """
     if kind is None or kind.parse is None:
         return True
@@ -223,7 +223,7 @@ def _described(kind: Format, sides: Sides[Lines]) -> str:
 
 
 def _resolve_hunks(path: str, sides: Sides[Lines]) -> tuple[Sides[Lines], str]:
-    """Resolve what the lines alone resolve: the sides then differ in the rest only."""
+    """Resolve what lines alone can resolve: the sides then differ only in the rest."""
     rest: Sides[Lines] = Sides((), (), ())
     ways: dict[str, None] = {}
     for hunk in hunks(sides):
@@ -239,7 +239,7 @@ def _resolve_hunks(path: str, sides: Sides[Lines]) -> tuple[Sides[Lines], str]:
 
 
 def _refuse_lost_comments(sides: Sides[Lines], merged: Lines) -> None:
-    """Refuse a result that lacks a comment of the user's own."""
+    """Refuse a result that lacks one of the user's own comments."""
     lost = _comments(sides.ours) - _comments(sides.base) - _comments(merged)
     if any(not VERSION_COMMENT.match(comment) for comment in lost):
         raise UncertainError("a comment would be lost")

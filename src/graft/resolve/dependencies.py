@@ -1,4 +1,4 @@
-"""Dependencies by package: what both sides require of one package, joined."""
+"""Merges dependencies by package."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from packaging.version import Version
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.versions import newer_number
 
-# Zeros that end a version say nothing, but behind ~= they do.
+# Trailing zeros of a version mean nothing, except after ~=.
 LAST_ZEROS = re.compile(r"([<>=!]=|[<>])(\s*\d+(?:\.\d+)*?)(?:\.0+)+(?![\w.*])")
 
 
@@ -25,7 +25,7 @@ def is_dependencies(path: Sequence[str]) -> bool:
 
 
 def normalized(requirement: str) -> str:
-    """The requirement, or its line, as all that means the same is written."""
+    """The requirement in normal form; the line itself if it is not a requirement."""
     return LAST_ZEROS.sub(r"\1\2", requirement)
 
 
@@ -34,7 +34,7 @@ def package_name(requirement: str) -> str:
 
 
 def merge_requirement(sides: Sides[str]) -> str:
-    """One requirement that both sides changed, each of its parts merged."""
+    """Merge a requirement that both sides changed, part by part."""
     parsed = sides.map(_parse)
     if any(requirement.url for requirement in parsed):
         raise UncertainError("required from a URL")

@@ -7,11 +7,11 @@ from difflib import SequenceMatcher
 from graft.resolve.sides import Sides, UncertainError
 from graft.resolve.text import Lines
 
-MOST_PAIRS = 500_000  # of equal elements; the time to match them grows with these
+MOST_PAIRS = 500_000  # of equal elements; matching time grows with these
 
 
 def matcher(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
-    """Match two sequences; raise UncertainError when that would take too long."""
+    """Match two sequences; raise UncertainError if that would take too long."""
     count = Counter(new)
     if sum(count[element] for element in old) > MOST_PAIRS:
         raise UncertainError("too many equal elements to match")
@@ -19,13 +19,13 @@ def matcher(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Changed stretches as (start, end) in `old` and (start, end) in `new`."""
+    """Changed ranges as (start, end) in `old` and (start, end) in `new`."""
     codes = matcher(old, new).get_opcodes()
     return [code[1:] for code in codes if code[0] != "equal"]
 
 
 def hunks(sequences: Sides[Lines]) -> list[Sides[Lines]]:
-    """Cut sequences into stretches; changes that touch each other share one."""
+    """Cut sequences into ranges; adjacent changes share one."""
     result = []
     start = Sides(0, 0, 0)
     for size, end in _stable_stretches(sequences):
@@ -43,7 +43,7 @@ def hunks(sequences: Sides[Lines]) -> list[Sides[Lines]]:
 
 
 def _stable_stretches(sequences: Sides[Lines]) -> Iterator[tuple[int, Sides[int]]]:
-    """Stretches equal on all sides: their length, and where they start on each."""
+    """Ranges equal on all sides: their length, and their start on each."""
     base, ours, theirs = sequences
     in_ours, in_theirs = _matches(base, ours), _matches(base, theirs)
     start = 0

@@ -1,7 +1,7 @@
 """Three-way merge of text by key: every entry keeps its own lines and comments.
 
-A reader (`toml_file`, `yaml_file`) cuts a file into nested entries whose lines, put
-together again, are the file. They are merged here as `tables` merges the values.
+A reader (`toml_file`, `yaml_file`) cuts a file into nested entries whose joined lines
+are the file. They are merged here as `tables` merges the values.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -17,7 +17,7 @@ from graft.resolve.text import Lines
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A key with its lines, cut free of the indentation of its parent."""
+    """A key with its lines, without its parent's indentation."""
 
     key: Hashable = ()
     lead: Lines = ()  # comments and blank lines above
@@ -47,7 +47,7 @@ MergeLeaf = Callable[[Sides[Entry], Path], Entry]
 def merge(
     sides: Sides[Entry | None], merge_leaf: MergeLeaf, path: Path = ()
 ) -> Entry | None:
-    """Merge one entry; None stands for no entry. Raise UncertainError."""
+    """Merge one entry; None stands for no entry. Raises UncertainError."""
     base, ours, theirs = sides
     if _same(ours, theirs, path) or _same(theirs, base, path):
         return ours
@@ -59,7 +59,7 @@ def merge(
         return _merge_branches(sides, ours, merge_leaf, path)
     if theirs is None:
         raise UncertainError("changed on both sides")
-    # What both added is joined where it is a list: nothing was in it before.
+    # Lists that both sides added are joined, as if the base had an empty one.
     present = Sides(base or replace(theirs, head=(), children=()), ours, theirs)
     return replace(merge_leaf(present, path), lead=_merge_lead(present))
 
@@ -67,7 +67,7 @@ def merge(
 def narrow(
     sides: Sides[Entry | None], merge_leaf: MergeLeaf, path: Path = ()
 ) -> Sides[Entry | None]:
-    """The sides with all that is certain in each of them: they differ in the rest."""
+    """The sides with every certain change applied to each: they differ in the rest."""
     try:
         merged = merge(sides, merge_leaf, path)
         return Sides(merged, merged, merged)
@@ -135,7 +135,7 @@ def _table(entry: Entry | None) -> dict[Any, Entry]:
 
 
 def _is_ordered(sides: Sides[Entry | None], path: Path) -> bool:
-    """Whether the children are items of a list whose order means something."""
+    """Whether the children are items of a list whose order matters."""
     present = [entry for entry in sides if entry]
     children = [child for entry in present for child in entry.children or ()]
     is_list = any(
@@ -147,7 +147,7 @@ def _is_ordered(sides: Sides[Entry | None], path: Path) -> bool:
 
 
 def _values(table: dict[Any, Entry]) -> dict[Any, Entry]:
-    """Without tables in a table: of these each is merged for itself."""
+    """The values without nested tables, each of which is merged by itself."""
     return {
         key: entry
         for key, entry in table.items()

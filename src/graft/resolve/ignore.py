@@ -14,7 +14,7 @@ def is_ignore_file(path: str) -> bool:
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Merge as sets of lines where the order of the lines means nothing."""
+    """Merge as sets of lines where their order does not matter."""
     result: Lines = ()
     for hunk in hunks(sides):
         try:
@@ -32,9 +32,9 @@ def _rules(lines: Lines) -> set[str]:
 
 
 def _merge_hunk(hunk: Sides[Lines], present: set[str]) -> Lines:
-    """Ours without what theirs dropped, then what theirs added."""
+    """Ours without what theirs removed, then what theirs added."""
     base, ours, theirs = hunk.map(_rules)
-    # Where one side only dropped lines, the order is the other's.
+    # Where one side only removed lines, the order is the other's.
     if ours <= base:
         return tuple(line for line in hunk.theirs if line not in base - ours)
     if theirs <= base:

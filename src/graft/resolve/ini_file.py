@@ -23,7 +23,7 @@ def is_ini_file(path: str) -> bool:
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Merge by section and key; raise UncertainError when a key stays open."""
+    """Merge by section and key; raise UncertainError if a key stays unresolved."""
     values = tables.merge(sides.map(parse))
     root = entries.merge(sides.map(_read), _merge_leaf)
     result = root.lines() if root else ()
@@ -33,17 +33,17 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 
 def narrow(sides: Sides[Lines]) -> Sides[Lines]:
-    """The sides with all that is certain in each of them."""
+    """The sides with every certain change applied to each."""
     roots = entries.narrow(sides.map(_read), _merge_leaf)
     return roots.map(lambda root: root.lines() if root else ())
 
 
 def parse(text: Lines) -> dict[str, Any]:
-    """Values by section and key; one on several lines as a list of them."""
+    """Values by section and key; a value on several lines is a list of lines."""
     parser = configparser.ConfigParser(
         interpolation=None, allow_no_value=True, default_section=""
     )
-    # Keys before the first section, as in an .editorconfig, get one without a name.
+    # Keys before the first section, as in .editorconfig, get a section without a name.
     try:
         parser.read_string("\n".join(("[ ]", *text)) + "\n")
     except (configparser.Error, ValueError) as error:
@@ -62,7 +62,7 @@ def _value(value: str | None) -> Any:
 
 
 def _read(text: Lines) -> Entry:
-    """Cut a file into sections, and these into keys with the lines that go on."""
+    """Cut a file into sections, and these into keys with their continuation lines."""
     sections: list[tuple[Entry, list[Entry]]] = []
     lead: Lines = ()
     for line in text:
@@ -85,7 +85,7 @@ def _read(text: Lines) -> Entry:
 
 
 def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
-    """A value that both sides changed: its lines, each an item."""
+    """Merge a value that both sides changed, by lines."""
     heads = sides.map(lambda entry: entry.head)
     if heads.base == ():
         raise UncertainError("both sides added the key")

@@ -11,7 +11,7 @@ INDENTS: tuple[int | str | None, ...] = (2, 4, 1, "\t", None, 3, 8)
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Merge by key; raise UncertainError when a key stays open."""
+    """Merge by key; raise UncertainError if a key stays unresolved."""
     return write(tables.merge(sides.map(parse)), sides.ours)
 
 
@@ -23,7 +23,7 @@ def parse(text: Lines) -> Any:
 
 
 def write(value: Any, like: Lines) -> Lines:
-    """Write in the style of a text; raise UncertainError when it has one of its own."""
+    """Write in the style of a text; raise UncertainError if it cannot be reproduced."""
     for indent in INDENTS:
         for ascii_only in (False, True):
             style: dict[str, Any] = {"indent": indent, "ensure_ascii": ascii_only}

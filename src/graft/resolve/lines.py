@@ -1,4 +1,4 @@
-"""Conflicts that the lines alone resolve, whatever the file is."""
+"""Resolves conflicts by lines alone, whatever the format."""
 
 import re
 
@@ -14,7 +14,7 @@ INDENTATION_IS_FREE = (".toml", ".json", "Dockerfile")
 
 
 def merge(sides: Sides[Lines], file: str) -> Lines:
-    """Merge by lines as a whole; raise UncertainError when one hunk stays open."""
+    """Merge by lines; raise UncertainError if a hunk stays unresolved."""
     result: Lines = ()
     for hunk in hunks(sides):
         result += resolve_hunk(hunk, file)[0]
@@ -46,7 +46,7 @@ def _formatting(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
 
 
 def _squeeze(lines: Lines, indented: bool) -> list[str]:
-    """Lines without blank ones and without the white space that carries no meaning."""
+    """Lines without blank lines and insignificant white space."""
     squeezed = []
     for line in filter(str.strip, lines):
         indentation = line[: margin(line)] if indented else ""
@@ -55,7 +55,7 @@ def _squeeze(lines: Lines, indented: bool) -> list[str]:
 
 
 def _neighbours(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
-    """Edits of lines one to one: each line is still recognisably itself."""
+    """Merge edits line by line, if each edited line is recognisably the same one."""
     if not len(hunk.base) == len(hunk.ours) == len(hunk.theirs):
         raise UncertainError("lines were added or removed")
     result, how = [], "edits of neighbouring lines"
@@ -72,7 +72,7 @@ def _neighbours(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
 
 
 def _beside(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
-    """Lines added by one side beside lines that the other one only edited."""
+    """Merge lines that one side added next to lines that the other only edited."""
     if file.endswith((*CODE, ".toml")) or not hunk.base:
         raise UncertainError("statements belong together; keys say what is beside what")
     for added, edited in ((hunk.ours, hunk.theirs), (hunk.theirs, hunk.ours)):
@@ -91,7 +91,7 @@ def _beside(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
 
 
 def _is_same_line(old: str, new: str) -> bool:
-    """Whether a line is still the same, and goes on in the next one as before."""
+    """Whether a line is recognisably the same, and continues on the next as before."""
     goes_on = old.endswith("\\") == new.endswith("\\")
     return old == new or (goes_on and bool(old.strip()) and _is_edit(old, new))
 
@@ -104,7 +104,7 @@ def _is_edit(old: str, new: str) -> bool:
 
 
 def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
-    """Merge one line that both sides changed; return it and how."""
+    """Merge one line that both sides changed; return it and how it was merged."""
     if file.endswith(CODE):  # `x == 1` compares numbers, and each word counts
         raise UncertainError("both sides changed a line of a program")
     try:
@@ -117,7 +117,7 @@ def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
 
 
 def _merge_words(line: Sides[str]) -> str:
-    """Edits of different words with an unchanged word between them."""
+    """Merge edits of different words with an unchanged word between them."""
     result: Lines = ()
     last = ""
     for hunk in hunks(line.map(lambda side: tuple(WORDS.findall(side)))):
@@ -133,7 +133,7 @@ def _merge_words(line: Sides[str]) -> str:
 
 
 def _contained(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
-    """One side made the other's change and added lines to it."""
+    """The larger change, if one side made the other's change and added lines to it."""
     for small, large in ((hunk.theirs, hunk.ours), (hunk.ours, hunk.theirs)):
         dropped = set(hunk.base) - set(small)
         if (
@@ -146,7 +146,7 @@ def _contained(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
 
 
 def _adds_only(old: Lines, new: Lines) -> bool:
-    """Whether no stretch of lines became shorter."""
+    """Whether no changed range became shorter."""
     return any(map(str.strip, new)) and all(
         new_end - new_start >= old_end - old_start
         for old_start, old_end, new_start, new_end in opcodes(old, new)

@@ -1,4 +1,4 @@
-"""Files that a resolver of dependencies writes: made anew after a merge, not merged."""
+"""Lock files: regenerated after a merge, not merged."""
 
 import re
 

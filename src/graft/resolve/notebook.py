@@ -8,12 +8,12 @@ from graft.resolve import json_file, lines, tables
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.text import Lines
 
-# What running a cell writes: no reason for a conflict.
+# Written by running a cell: no reason for a conflict.
 RESULTS = ("outputs", "execution_count")
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Merge by cell; raise UncertainError when a cell stays open."""
+    """Merge by cell; raise UncertainError if a cell stays unresolved."""
     notebooks = sides.map(json_file.parse)
     cells = notebooks.map(_cells)
     tables.refuse_double_replacement(cells)
@@ -25,7 +25,7 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 
 def _cells(notebook: Any) -> dict[str, Any]:
-    """Cells by their id, or by what they say where the format has no ids yet."""
+    """Cells by id, or by content where the format has no ids yet."""
     cells = notebook.get("cells") if isinstance(notebook, Mapping) else None
     if not isinstance(cells, list):
         raise UncertainError("not a notebook")

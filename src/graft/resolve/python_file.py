@@ -1,4 +1,4 @@
-"""Python files that one side only formatted anew."""
+"""Python files that one side only reformatted."""
 
 import ast
 import io
@@ -9,14 +9,14 @@ from graft.resolve.text import Lines
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Take the side that changed what the program does; refuse when both did."""
+    """Take the side that changed the program; raise UncertainError when both did."""
     meanings = sides.map(_meaning)
     meaning = meanings.agreed()
     return sides.ours if meaning == meanings.ours else sides.theirs
 
 
 def _meaning(text: Lines) -> tuple[str, list[str]]:
-    """The program and its comments, without how they are laid out."""
+    """The program and its comments, without formatting."""
     source = "\n".join(text) + "\n"
     try:
         program = ast.dump(ast.parse(source))

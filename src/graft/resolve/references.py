@@ -1,4 +1,4 @@
-"""Names that a file uses and has to hold itself: jobs, stages, groups of tools."""
+"""Names that a file uses and must define itself: jobs, stages, tool groups."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -6,12 +6,12 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
-# What is no job at the top of a .gitlab-ci.yml.
+# Top-level keys of a .gitlab-ci.yml that are not jobs.
 GITLAB = ["default", "image", "include", "services", "stages", "variables", "workflow"]
 
 
 def dangling(path: str, data: Any) -> str | None:
-    """Say which name leads nowhere; None when all do, or the kind is unknown."""
+    """Say which name is undefined; None if none is, or the format is unknown."""
     check = _check(PurePosixPath(path))
     if check is None or not isinstance(data, Mapping):
         return None

@@ -23,7 +23,7 @@ def is_requirements_file(path: str) -> bool:
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Merge by package; raise UncertainError when one stays open."""
+    """Merge by package; raise UncertainError if one stays unresolved."""
     values = tables.merge(sides.map(parse), DEPENDENCIES)
     root = entries.merge(sides.map(_read), _merge_line)
     result = root.lines() if root else ()
@@ -33,13 +33,13 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 
 def narrow(sides: Sides[Lines]) -> Sides[Lines]:
-    """The sides with all that is certain in each of them."""
+    """The sides with every certain change applied to each."""
     roots = entries.narrow(sides.map(_read), _merge_line)
     return roots.map(lambda root: root.lines() if root else ())
 
 
 def parse(text: Lines) -> dict[str, str]:
-    """Requirements by their package; options such as `-r base.txt` by themselves."""
+    """Requirements by package; options such as `-r base.txt` by their own text."""
     if any(line.endswith("\\") for line in text):
         raise UncertainError("a requirement on several lines")
     found = [_split(line)[0] for line in text]
@@ -47,7 +47,7 @@ def parse(text: Lines) -> dict[str, str]:
 
 
 def _split(line: str) -> tuple[str, str]:
-    """The requirement of a line, and the comment behind it."""
+    """The requirement in a line, and the comment after it."""
     match = LINE.match(line)
     return (match["requirement"], match["comment"]) if match else (line, "")
 

@@ -10,15 +10,15 @@ V = TypeVar("V")
 
 
 class UncertainError(Exception):
-    """No answer is certain: the conflict stays for a person."""
+    """No result is certain: the conflict is left to a person."""
 
 
 class ContradictionError(UncertainError):
-    """What one side changed the other took away: no reading of the lines mends that."""
+    """One side removed what the other changed: merging by lines cannot help."""
 
 
 class Sides(NamedTuple, Generic[T]):
-    """What both started from, what the project has now, what the template has now."""
+    """The common base, the project's version and the template's new version."""
 
     base: T
     ours: T
@@ -28,7 +28,7 @@ class Sides(NamedTuple, Generic[T]):
         return Sides(function(self.base), function(self.ours), function(self.theirs))
 
     def agreed(self) -> T:
-        """The change of the one side that made one; raise UncertainError for two."""
+        """The change of one side, or of both alike; otherwise raise UncertainError."""
         if self.theirs in (self.ours, self.base):
             return self.ours
         if self.ours == self.base:
@@ -37,7 +37,7 @@ class Sides(NamedTuple, Generic[T]):
 
 
 def by_key(tables: Sides[dict[K, V]], missing: U) -> Iterator[tuple[K, Sides[V | U]]]:
-    """Each key of any side, ours first, with what it holds on each side."""
+    """Each key of any side, ours first, with its value on each side."""
     for key in dict.fromkeys([*tables.ours, *tables.theirs, *tables.base]):
         base, ours, theirs = (table.get(key, missing) for table in tables)
         yield key, Sides(base, ours, theirs)

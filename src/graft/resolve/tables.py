@@ -1,4 +1,4 @@
-"""Three-way merge of parsed data: tables by key, lists by what names their items."""
+"""Three-way merge of parsed data: tables by key, lists by the names of their items."""
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -16,15 +16,15 @@ from graft.resolve.sides import ContradictionError, Sides, UncertainError, by_ke
 
 Path = tuple[str, ...]
 MISSING: Any = object()
-# What names an item of a list of tables, the strongest first.
+# Keys that name an item of a list of tables, in order of preference.
 NAMES = ("id", "repo", "name", "uses", "module", "key")
 NAMELESS = ""
-# Lists of names whose order means something all the same.
+# Lists of names whose order matters.
 ORDERED = ("steps", "stages", "channels", "layers", "filterwarnings")
 
 
 def merge(sides: Sides[Any], path: Path = ()) -> Any:
-    """Merge values of JSON's kinds; MISSING stands for no value.
+    """Merge values of JSON types; MISSING stands for no value.
 
     Raise UncertainError when both sides changed the same thing.
     """
@@ -53,7 +53,7 @@ def _meaning(value: Any, path: Path) -> Any:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Equality that keeps true, 1 and 1.0 apart."""
+    """Equality that distinguishes true, 1 and 1.0."""
     if type(one) is not type(other):
         return False
     if isinstance(one, Mapping):
@@ -64,7 +64,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def contested(sides: Sides[Any], path: Path = ()) -> Iterator[Path]:
-    """The deepest keys below which both sides changed something, each its own way."""
+    """The deepest keys below which both sides made different changes."""
     base, ours, theirs = sides
     if same(ours, theirs) or same(theirs, base) or same(ours, base):
         return
@@ -95,10 +95,10 @@ def _merge_mappings(sides: Sides[Any], path: Path) -> Any:
 
 
 def refuse_taking_apart(path: Path) -> None:
-    """Refuse a table that the template deleted, unless it sets up a tool.
+    """Refuse to merge a table that the template removed, unless it configures a tool.
 
-    Settings of a tool that is gone do no harm; half a job of a workflow does, and
-    dependencies moved somewhere else.
+    Settings of a removed tool do no harm; half a workflow job does, and so do
+    dependencies that moved elsewhere.
     """
     if path[:1] != ("tool",) or any("dependencies" in name for name in path):
         raise UncertainError("a table was deleted on one side, changed on the other")
@@ -126,7 +126,7 @@ def _merge_by_key(
 
 
 def unique(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
-    """A table of named items; raise UncertainError when a name comes twice."""
+    """A table of named items; raise UncertainError for a duplicate name."""
     pairs = list(items)
     table = dict(pairs)
     if len(table) != len(pairs):
@@ -135,7 +135,7 @@ def unique(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def item_key(item: Any, path: Path) -> Hashable:
-    """What names an item of a list; a nameless table stands for itself as a whole."""
+    """The name of a list item; a nameless table is its own name."""
     if isinstance(item, Mapping):
         for name in NAMES:
             value = item.get(name)
@@ -150,7 +150,7 @@ def item_key(item: Any, path: Path) -> Hashable:
 
 
 def is_ordered(path: Path, keys: Iterable[Hashable]) -> bool:
-    """Whether the order of a list means something, as it does for commands."""
+    """Whether the order of a list matters, as it does for commands."""
     name = path[-1] if path else ""
     if is_dependencies(path) or name == "classifiers" or "version" in name:
         return False
@@ -158,23 +158,23 @@ def is_ordered(path: Path, keys: Iterable[Hashable]) -> bool:
 
 
 def _is_name(key: Hashable) -> bool:
-    """A word or a named table; not a command, an option, a number, a nameless table."""
+    """Whether an item is a word or a named table, not a command, option or number."""
     if isinstance(key, tuple):
         return key[0] in NAMES
     return isinstance(key, str) and " " not in key and not key.startswith("-")
 
 
 def refuse_double_replacement(tables: Sides[Any]) -> None:
-    """Refuse when both sides dropped an item and a side put another one in."""
+    """Refuse if both sides removed an item and one of them added another."""
     base, ours, theirs = tables.map(set)
     if base - ours - theirs and ours - base != theirs - base:
         raise ContradictionError("an item was replaced on both sides")
 
 
 def merge_order(keys: Sides[Any], kept: set[Any], ordered: bool = False) -> list[Any]:
-    """The kept keys in our order; new keys of theirs follow what they followed there.
+    """The kept keys in our order; their new keys keep their predecessors.
 
-    With `ordered`, raise UncertainError where the place of a key is open.
+    With `ordered`, raise UncertainError if the place of a key is uncertain.
     """
     base, ours, theirs = keys.map(list)
     if ordered and _moved(base, theirs):

@@ -1,4 +1,4 @@
-"""A text file as lines, with what its bytes say beside the lines kept apart."""
+"""A text file as lines, with line endings, final newline and BOM kept separately."""
 
 import codecs
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Text:
 
 
 def read(content: bytes) -> Text:
-    """Raise UncertainError for what is not UTF-8 text with one kind of line ending."""
+    """Split a file; raise UncertainError unless UTF-8 with uniform line endings."""
     has_bom = content.startswith(codecs.BOM_UTF8)
     try:
         body = content.removeprefix(codecs.BOM_UTF8).decode()
@@ -41,7 +41,7 @@ def read(content: bytes) -> Text:
 
 
 def with_layout(lines: Lines, texts: Sides[Text]) -> Text:
-    """Merged lines, with line endings, final newline and BOM merged beside them."""
+    """Join merged lines, with the line endings, final newline and BOM merged too."""
     return Text(
         lines,
         texts.map(lambda text: text.newline).agreed(),
@@ -51,5 +51,5 @@ def with_layout(lines: Lines, texts: Sides[Text]) -> Text:
 
 
 def margin(line: str) -> int:
-    """How far a line is indented."""
+    """A line's indentation."""
     return len(line) - len(line.lstrip())

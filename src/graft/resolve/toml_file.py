@@ -1,4 +1,4 @@
-"""TOML merged by key, with every comment and the order of the file kept."""
+"""TOML merged by key, keeping comments and order."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ KEY = re.compile(rf"\s*(?P<key>{NAME}(?:\s*\.\s*{NAME})*)\s*=")
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Merge by key; raise UncertainError when a key stays open."""
+    """Merge by key; raise UncertainError if a key stays unresolved."""
     values = tables.merge(sides.map(parse))
     root = entries.merge(sides.map(_read), merge_value)
     result = _without_last_commas(root).lines() if root else ()
@@ -38,13 +38,13 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 
 def narrow(sides: Sides[Lines]) -> Sides[Lines]:
-    """The sides with all that is certain in each of them."""
+    """The sides with every certain change applied to each."""
     roots = entries.narrow(sides.map(_read), merge_value)
     return roots.map(lambda root: root.lines() if root else ())
 
 
 def _read(text: Lines) -> Entry | None:
-    """Cut a file into tables, these into keys, and long arrays into items."""
+    """Cut a file into tables, tables into keys, and multi-line arrays into items."""
     root: list[Entry] = []
     table: Path = ()
     tail: Lines = ()
@@ -63,7 +63,7 @@ def _read(text: Lines) -> Entry | None:
 
 
 def _statements(text: Lines) -> Iterator[tuple[Lines, Lines]]:
-    """Comments and blank lines above a header or a key, and its own lines."""
+    """Each header or key: the comments and blank lines above it, and its own lines."""
     start = 0
     while start < len(text):
         end = start
@@ -75,7 +75,7 @@ def _statements(text: Lines) -> Iterator[tuple[Lines, Lines]]:
 
 
 def _statement_size(text: Lines) -> int:
-    """How many lines a header, or a key and its value, take."""
+    """The number of lines of a header, or of a key and its value."""
     for size, line in enumerate(text, start=1):
         if size > 1 and not CLOSING.search(line):
             continue
@@ -88,7 +88,7 @@ def _statement_size(text: Lines) -> int:
 
 
 def _whole_item(entry: Entry) -> Entry:
-    """A table of an array stays whole, under the name it carries; others stay cut."""
+    """Keep a table of an array whole, under its name; leave others cut."""
     if entry.children is None or not entry.head[0].lstrip().startswith("[["):
         return entry
     body = _without_last_commas(replace(entry, lead=())).lines()
@@ -115,7 +115,7 @@ def _key_path(key: str) -> Path:
 
 
 def _without_last_commas(entry: Entry) -> Entry:
-    """Leave out the comma after the last item of an array where ours had none."""
+    """Remove the comma after an array's last item where ours had none."""
     if not entry.children:
         return entry
     children = tuple(map(_without_last_commas, entry.children))

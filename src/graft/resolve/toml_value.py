@@ -1,4 +1,4 @@
-"""Values of TOML: how they are written, and how two changes of one are joined."""
+"""TOML values: how they are written, and how two changes of one are merged."""
 
 import re
 import tomllib
@@ -22,7 +22,7 @@ INLINE = re.compile(
     rf"(?P<key>[^#\[]+=\s*)\[(?P<items>\s*(?:{VALUE}\s*,\s*)*(?:{VALUE}\s*)?)\]"
     r"(?P<comment>\s*(?:#.*)?)$"
 )
-# A text on its own line: after its key, or as an item of an array.
+# A string on a line of its own: after its key, or as an array item.
 TEXT = re.compile(
     rf"(?P<key>(?:[^=\"']+=)?\s*)(?P<value>{STRING})(?P<rest>,?\s*(#.*)?)$"
 )
@@ -37,7 +37,7 @@ def parse(text: Lines) -> dict[str, Any]:
 
 
 def read_array(entry: Entry, path: Path) -> Entry:
-    """Cut an array with one item a line into items; leave any other value whole."""
+    """Cut an array with one item per line into items; leave any other value whole."""
     first, *inner, last = entry.head if len(entry.head) > 2 else ("", "")
     if not (OPENING.match(first) and CLOSING.match(last)):
         return entry
@@ -77,7 +77,7 @@ def _value(raw: str) -> Any:
 
 
 def merge_value(sides: Sides[Entry], path: Path) -> Entry:
-    """A value that both sides changed."""
+    """Merge a value that both sides changed."""
     arrays = sides.map(lambda entry: _spread(entry, path))
     if arrays.base.children == ():  # both added the array
         head, tail = arrays.theirs.head, arrays.theirs.tail
@@ -97,7 +97,7 @@ def merge_value(sides: Sides[Entry], path: Path) -> Entry:
 
 
 def _spread(entry: Entry, path: Path) -> Entry:
-    """An array on one line, cut into items as one of many lines is."""
+    """Cut an array on one line into items, as if each were on its own line."""
     match = INLINE.match(entry.head[0]) if len(entry.head) == 1 else None
     if match is None:
         return entry

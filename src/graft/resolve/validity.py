@@ -21,7 +21,7 @@ WITH_COMMENTS = re.compile(r"(^|/)(\.vscode/.*|\.?devcontainer|tsconfig.*)\.json
 
 
 def problem(path: str, content: bytes) -> str | None:
-    """Say why a merged file is broken; None when it parses or its kind is unknown."""
+    """Say why a merged file is broken; None if it parses or its format is unknown."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -42,7 +42,7 @@ def problem(path: str, content: bytes) -> str | None:
 
 
 def _check_yaml(text: str) -> Any:
-    """The data of the only document; None for several, or for tags of one's own."""
+    """The data of the only document; None for several documents or custom tags."""
     documents = list(yaml.compose_all(text, yaml.SafeLoader))
     for document in documents:
         if document is not None:

@@ -1,4 +1,4 @@
-"""Where both sides only moved a version, the newer one."""
+"""Takes the newer version where both sides changed only versions."""
 
 import re
 
@@ -7,9 +7,9 @@ from packaging.version import InvalidVersion, Version
 from graft.resolve.sides import Sides, UncertainError
 
 NUMBER = r"\d+(?:\.\d+)+(?:[-.]?(?:a|b|rc|dev|post|alpha|beta)[-.]?\d*)*"
-# The beginning of a word, though one in camel case: a conversion is no version.
+# The start of a word, camel case included: `conversion` is not a version.
 WORD = r"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
-# A number is a version only where its surroundings say so: 0.1 may be a rate.
+# A number is a version only if its context says so: 0.1 may be a rate.
 VERSION = re.compile(
     rf"""
     (?<=[\w\]"',])(?:==|~=|!=|[<>]=?)v?(?:{NUMBER}|\d+)
@@ -47,7 +47,7 @@ def newer(line: Sides[str]) -> str:
 
 
 def newer_number(number: Sides[str]) -> str:
-    """The newer of two versions; one moved back was moved back for a reason."""
+    """The newer version; raise UncertainError if a side lowered it: it had a reason."""
     try:
         return number.agreed()
     except UncertainError:
@@ -58,7 +58,7 @@ def newer_number(number: Sides[str]) -> str:
 
 
 def _split(line: str) -> tuple[list[str], list[str]]:
-    """The text around the versions of a line, and the versions."""
+    """A line's text around its versions, and the versions."""
     around, versions, start = [], [], 0
     for match in VERSION.finditer(line):
         number = TAIL.search(match[0])
@@ -78,7 +78,7 @@ def _version(text: str) -> Version:
 
 
 def _newer_action(line: Sides[str]) -> str:
-    """A pinned action: the newer of both, by the comments that say which they are."""
+    """The newer of two pinned actions, by the versions in their comments."""
     base, ours, theirs = line.map(ACTION.match)
     if not (
         base and ours and theirs and base["head"] == ours["head"] == theirs["head"]

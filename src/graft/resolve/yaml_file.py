@@ -1,4 +1,4 @@
-"""YAML merged by key, with every comment and the order of the file kept."""
+"""YAML merged by key, keeping comments and order."""
 
 import re
 from dataclasses import replace
@@ -18,14 +18,14 @@ FLOW = re.compile(r"(?P<key>[^#\[]*?)\[(?P<items>[^\[\]{}#]*)\](?P<rest>\s*(?:#.
 
 
 class Scalar(NamedTuple):
-    """A number, a date, a switch: as it is written, with its YAML type."""
+    """A number, date or boolean as written, with its YAML type."""
 
     kind: str
     text: str
 
 
 def merge(sides: Sides[Lines]) -> Lines:
-    """Merge by key; raise UncertainError when a key stays open."""
+    """Merge by key; raise UncertainError if a key stays unresolved."""
     values = tables.merge(sides.map(parse))
     root = entries.merge(sides.map(_read), _merge_leaf)
     result = root.lines() if root else ()
@@ -35,7 +35,7 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 
 def narrow(sides: Sides[Lines]) -> Sides[Lines]:
-    """The sides with all that is certain in each of them."""
+    """The sides with every certain change applied to each."""
     roots = entries.narrow(sides.map(_read), _merge_leaf)
     return roots.map(lambda root: root.lines() if root else ())
 
@@ -45,7 +45,7 @@ def parse(text: Lines) -> Any:
 
 
 def meaning(text: Lines) -> list[Any]:
-    """What a file says, with its anchors, however it is laid out."""
+    """A file's data and anchors, without formatting."""
     resolve: Any = yaml.SafeLoader("").resolve
     said: list[Any] = []
     try:
@@ -62,7 +62,7 @@ def meaning(text: Lines) -> list[Any]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses anchors: a change of one place would change another."""
+    """Refuses anchors: a change in one place would change another."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
@@ -87,7 +87,7 @@ def _compose(text: Lines) -> yaml.Node:
 
 
 def _plain(node: yaml.Node, text: Lines) -> Any:
-    """The data of a node; raise UncertainError for a key used twice."""
+    """The data of a node; raise UncertainError for a duplicate key."""
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, text) for item in node.value]
     if isinstance(node, yaml.ScalarNode):
@@ -97,7 +97,7 @@ def _plain(node: yaml.Node, text: Lines) -> Any:
     table = tables.unique(pairs)
     for key, value in node.value:
         if _name(key) == "uses" and isinstance(value, yaml.ScalarNode):
-            # Of a hash, only the comment says which version it is.
+            # For a hash, only the comment says which version it is.
             behind = text[value.end_mark.line][value.end_mark.column :].strip()
             if behind.startswith("#"):
                 table["uses"] = f"{table['uses']} {behind}"
@@ -111,7 +111,7 @@ def _name(key: yaml.Node) -> str:
 
 
 def _read(text: Lines) -> Entry:
-    """Cut a file into entries, one a key or an item that starts on its own line."""
+    """Cut a file into entries: keys and list items that start on their own line."""
     node = _compose(text)
     if not _is_block(node):
         raise UncertainError("not in block style")
@@ -126,7 +126,7 @@ def _is_block(node: yaml.Node) -> bool:
 def _read_block(
     text: Lines, node: yaml.Node, start: int, path: Path
 ) -> tuple[tuple[Entry, ...], int]:
-    """The entries of a block that begins at line `start`, and the line after it."""
+    """The entries of the block that begins at line `start`, and the line after it."""
     column = node.start_mark.column
     children = []
     for part in node.value:
@@ -186,7 +186,7 @@ def _last_line(text: Lines, node: yaml.Node) -> int:
 
 
 def _cut(text: Lines, column: int) -> Lines:
-    """Lines without their margin; the first may carry the dash of its item there."""
+    """Lines without their indentation; the first may have its item's dash there."""
     first, *rest = text
     if any(line[:column].strip() for line in rest):
         raise UncertainError("a value left of its key")
@@ -194,7 +194,7 @@ def _cut(text: Lines, column: int) -> Lines:
 
 
 def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
-    """A value that both sides changed."""
+    """Merge a value that both sides changed."""
     lists = sides.map(lambda entry: _spread(entry, path))
     if lists.base.children == ():  # both added the list
         lists = lists._replace(base=replace(lists.base, head=lists.theirs.head))
@@ -207,7 +207,7 @@ def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
 
 
 def _spread(entry: Entry, path: Path) -> Entry:
-    """A list on one line, cut into items as one of many lines is."""
+    """Cut a list on one line into items, as if each were on its own line."""
     match = FLOW.match(entry.head[0]) if len(entry.head) == 1 else None
     if match is None:
         return entry
