@@ -32,6 +32,7 @@ project: $(UV) ## make a project, train it and predict: make project DEST=../my-
 	@$(TOOL) python scripts/make_project.py $(call quote,$(DEST)) $(ARGS)
 
 adopt: $(UV) ## bring an existing repository under this template: make adopt PROJECT=../old ARGS="--data license=MIT"
+	@test -n $(call quote,$(PROJECT)) || { echo "Say which repository: make adopt PROJECT=../old-project"; exit 2; }
 	@$(TOOL) graft adopt --project $(call quote,$(PROJECT)) $(ARGS)
 
 bootstrap: $(UV) ## turn a fresh copy of the template into a project (run by GitHub)

@@ -121,8 +121,15 @@ def parser() -> argparse.ArgumentParser:
     adopt.add_argument(
         "--base",
         metavar="COMMIT",
-        help="a commit that holds another template as it was rendered, or 'none'",
+        help="a commit with the files as another template made them: those that are "
+        "unedited since give way",
     )
+    adopt.add_argument(
+        "--retire",
+        action="store_true",
+        help="let this template take the place of the one that made the repository",
+    )
+    adopt.add_argument("--dry-run", action="store_true", help="only say what would be")
     adopt.add_argument("--branch", default=BRANCH, help=f"default: {BRANCH}")
     adopt.set_defaults(run=run_adopt)
     offer = commands.add_parser("offer", help="offer an update for review")
@@ -203,12 +210,19 @@ def run_adopt(options: argparse.Namespace) -> int:
             data=answers(options),
             base=options.base,
             branch=options.branch,
+            retire=options.retire,
+            dry_run=options.dry_run,
         )
-        done = adopt(project, space, wish)
+        done = adopt(project, space, wish, show_now)
     print(printable(done.as_text()), end="")
     if options.summary:
         options.summary.write_text(printable(done.as_text()), encoding="utf-8")
     return TO_DO if done.to_do else DONE
+
+
+def show_now(text: str) -> None:
+    """Print what is to be read before anything is written."""
+    print(printable(text), flush=True)
 
 
 def run_offer(options: argparse.Namespace) -> int:

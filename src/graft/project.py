@@ -89,6 +89,8 @@ class Project:
 
 def find_repository(folder: Path) -> Git:
     """The repository around a folder; GraftError when there is none to work with."""
+    if not folder.is_dir():
+        raise GraftError(f"there is no folder {folder.resolve()}")
     try:
         top = Git(folder).text("rev-parse", "--show-toplevel")
         Git(folder).text("rev-parse", "--verify", "HEAD")

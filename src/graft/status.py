@@ -4,9 +4,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from graft import record, refuse, trees
+from graft.git import Git, GitError
 from graft.project import Project
 from graft.render import Release, Version
 from graft.session import Session
+from graft.trees import Entry
 
 
 @dataclass
@@ -105,11 +107,24 @@ def compare_files(session: Session, old: Version, result: Status) -> None:
             result.unchanged.append(path)
         else:
             result.edited.append(path)
-    own = [path for path in ours if path not in theirs]
+    older = before_the_template(git, project)
+    own = [path for path in ours if path not in theirs and path not in older]
     undelivered = old.undelivered(own)
     names = old.names() if undelivered else ()
     result.undelivered = [path for path in undelivered if path in names]
     result.left = [path for path in undelivered if path not in names]
+
+
+def before_the_template(git: Git, project: Project) -> dict[str, Entry]:
+    """The files of a repository that was there before the template came to it."""
+    path = f":(top,literal){project.in_repository}"
+    added = git.text(
+        *("log", "--diff-filter=A", "--format=%H", project.head.commit, "--", path)
+    ).split()
+    try:
+        return trees.read(git, f"{added[-1]}^:{project.prefix}") if added else {}
+    except GitError:  # it came with the first commit
+        return {}
 
 
 def compare_answers(

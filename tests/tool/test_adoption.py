@@ -1,268 +1,248 @@
-"""Repositories that other templates, or nobody, made are brought under this one."""
+"""Repositories that other templates, or nobody, made come under this one."""
 
+import shutil
 import subprocess
-import sys
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
+from packaging.requirements import Requirement
+from support import make
 
-from .story import build_file_tree, edit, git, git_save, graft, release, status, tracked
+from .look_alikes import LOOK_ALIKES, LookAlike
+from .story import (
+    Run,
+    build_file_tree,
+    edit,
+    git,
+    git_save,
+    graft,
+    release,
+    status,
+    tracked,
+)
 
-OWN_TEST = "from {} import answer\n\n\ndef test_it():\n    assert answer() == 42\n"
-OWN_CODE = "def answer():\n    return 42  # mine\n"
-MAKEFILE = "".join(f"target{n}:\n\techo {n}\n\n" for n in range(5))
-GITIGNORE = "*.pyc\n/data/\n.env\n"
-COOKIECUTTER = "Based on the cookiecutter data science project template.\n"
-
-V2 = {
-    "README.md": f"# Bike Demand\n\n{COOKIECUTTER}",
-    "Makefile": MAKEFILE,
-    ".gitignore": GITIGNORE,
-    "pyproject.toml": '[project]\nname = "bike_demand"\nversion = "0.0.1"\n'
-    'description = "How many bikes"\nauthors = [{ name = "Ada" }]\n',
-    "bike_demand/__init__.py": "",
-    "bike_demand/dataset.py": "def main(): ...\n",
-    "docs/docs/index.md": "# Theirs\n",
-    "requirements.txt": "pandas\n",
-}
-V1 = {
-    "README.md": f"# Crop Yields\n\n{COOKIECUTTER}",
-    "Makefile": MAKEFILE,
-    ".gitignore": GITIGNORE,
-    "setup.py": "setup(name='src', author='Bo', description='Yields of crops')\n",
-    "src/__init__.py": "",
-    "src/data/make_dataset.py": "def main(): ...\n",
-}
-WHISK = {
-    "README.md": "# Spam Filter\n\nMade with whisk.\n",
-    "setup.py": "setup(name='spam_filter', author='Cy', description='Finds spam')\n",
-    "src/spam_filter/__init__.py": "",
-    "src/spam_filter/models/model.py": "class Model: ...\n",
-    ".gitignore": GITIGNORE,
-}
-BY_HAND = {"README.md": "# House Prices\r\n\r\nMine.\r\n", "train.py": "x = 1\r\n"}
-
-KINDS = {
-    "cookiecutter data science v2": (V2, "bike_demand", "bike_demand_pipeline"),
-    "cookiecutter data science v1": (V1, "src", "crop_yields"),
-    "whisk": (WHISK, "src/spam_filter", "spam_filter"),
-    "by hand": (BY_HAND, "helpers", "house_prices"),
-}
-PLUMBING = """\
-lint:
-\truff check {{ package_name }}
-"""
+SHARED = {"pyproject.toml", ".gitignore", "Makefile"}
+MADE = {"starter", "stages", "model.py", "settings.py", "schemas.py", "conftest.py"}
 
 
-@pytest.fixture
-def template(template: Path) -> Path:
-    """A template with the questions, the plumbing and the starter files of ours."""
-    release(
-        template,
-        "v1.1.0",
-        {
-            "copier.yml": (
-                "project_name: Flight Delays\n"
-                "package_name: \"{{ project_name | lower | replace(' ', '_') }}\"\n"
-                "description: Something\nauthor_name: Someone\n"
-                "license: {default: MIT, choices: [MIT, Proprietary]}\n"
-                "_skip_if_exists: [README.md]\n"
-            ),
-            "Makefile": None,
-            "Makefile.jinja": PLUMBING,
-            "LICENSE.jinja": "{{ license }}\n",
-            ".gitignore": "*.pyc\n.venv/\n",
-            "pyproject.toml.jinja": '[project]\nname = "{{ package_name }}"\n',
-            "src/{{ package_name }}/config.py": "LAYERS = ()\n",
-        },
+@dataclass(frozen=True)
+class Adopted:
+    """A look-alike, the repository as it was, and what the adoption made and said."""
+
+    like: LookAlike
+    before: dict[str, str]
+    project: Path
+    run: Run
+
+
+@pytest.fixture(scope="module")
+def releases(released_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This template, to which a test can add later releases."""
+    copy = tmp_path_factory.mktemp("adopted from") / "graft"
+    return Path(shutil.copytree(released_template, copy, symlinks=True))
+
+
+def begin(folder: Path, like: LookAlike) -> Path:
+    """The repository that a look-alike stands for."""
+    build_file_tree(folder, like.first)
+    git_save(folder, "Initial commit")
+    edit(folder, like.own)
+    return folder
+
+
+def adopt(project: Path, template: Path, *options: str) -> Run:
+    """Adopt a repository at today's template."""
+    return graft(
+        project, "adopt", "--template", str(template), "--to", "v999.0.0", *options
     )
-    return template
 
 
-ADOPT = (sys.executable, "-m", "graft", "adopt")
+@pytest.fixture(scope="module", params=LOOK_ALIKES)
+def adopted(
+    request: pytest.FixtureRequest,
+    releases: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Adopted:
+    """One of the look-alikes, adopted."""
+    like = LOOK_ALIKES[request.param]
+    project = begin(tmp_path_factory.mktemp("adopted") / "old-folder", like)
+    before = tracked(project)
+    return Adopted(like, before, project, adopt(project, releases))
 
 
-def adopt(project: Path, template: Path, *options: str) -> tuple[int, str]:
-    """Run the adoption as its command line does; its exit code and output."""
-    run = subprocess.run(
-        [*ADOPT, "--project", project, "--template", template, *options],
+def test_the_plumbing_comes_in_one_clean_commit_on_a_branch(adopted: Adopted) -> None:
+    assert adopted.run.code == 0, adopted.run.err
+    assert git(adopted.project, "branch", "--show-current") == "adopt-template\n"
+    assert status(adopted.project) == ""
+    assert git(adopted.project, "log", "--format=%s", "main..").startswith("Adopt")
+    assert {"bin/setup", "make/update.mk"} <= tracked(adopted.project).keys()
+
+
+def test_nothing_of_a_starter_comes(adopted: Adopted) -> None:
+    new = tracked(adopted.project).keys() - adopted.before.keys()
+    assert not {path for path in new if path.startswith(("src/", "tests/", "docs/"))}
+    assert not {Path(path).name for path in new} & MADE
+    for path in new - {"lint-baseline.txt"}:
+        text = (adopted.project / path).read_text().lower()
+        assert not {"flight", "polars", "scikit", "lightgbm"} & set(text.split()), path
+
+
+def test_every_byte_of_the_owner_is_there_or_listed(adopted: Adopted) -> None:
+    after = tracked(adopted.project)
+    if "Makefile" in adopted.before:
+        assert after["own.mk"] == adopted.before["Makefile"]
+    for path, text in adopted.before.items():
+        if path not in SHARED:
+            assert after[path] == text
+        elif path != "Makefile":
+            assert set(text.splitlines()) <= set(after[path].splitlines()), path
+            assert f"| {path} " in adopted.run.out
+
+
+def test_what_was_ignored_still_is(adopted: Adopted) -> None:
+    rules = adopted.before.get(".gitignore", "").splitlines()
+    secrets = [rule for rule in rules if rule in (".envrc", "venv/", ".env")]
+    for rule in secrets:
+        path = rule + "key" if rule.endswith("/") else rule
+        git(adopted.project, "check-ignore", path)
+
+
+def test_a_pointer_of_dvc_is_not_ignored_and_its_data_is(adopted: Adopted) -> None:
+    if "/data/" in adopted.before.get(".gitignore", ""):
+        git(adopted.project, "check-ignore", "data/raw/table.csv")
+        git(adopted.project, "check-ignore", "data/raw")
+    hidden = subprocess.run(
+        ["git", "check-ignore", "data/raw.dvc"], cwd=adopted.project
+    )
+    assert hidden.returncode == 1
+
+
+def test_no_file_of_the_template_is_ignored(adopted: Adopted) -> None:
+    new = tracked(adopted.project).keys() - adopted.before.keys()
+    shown = subprocess.run(
+        ["git", "check-ignore", "--no-index", *new],
+        cwd=adopted.project,
         capture_output=True,
         text=True,
     )
-    return run.returncode, run.stdout + run.stderr
+    assert shown.stdout == ""
 
 
-@pytest.fixture(params=KINDS, ids=list(KINDS))
-def kind(request: pytest.FixtureRequest) -> tuple[dict[str, str], str, str]:
-    """How a repository was made: its first files, its package, the template's."""
-    found: tuple[dict[str, str], str, str] = KINDS[request.param]
-    return found
+def test_the_answers_are_what_the_repository_says(adopted: Adopted) -> None:
+    answers = yaml.safe_load((adopted.project / ".copier-answers.yml").read_text())
+    assert adopted.like.answers.items() <= answers.items()
+    assert "starter" not in answers
+    told = adopted.run.out.partition("\n\nTemplate ")[0]
+    for value in adopted.like.answers.values():
+        assert f" {value} " in told
 
 
-def test_no_line_is_lost_and_the_next_update_is_clean(
-    template: Path, tmp_path: Path, kind: tuple[dict[str, str], str, str]
+def test_dependencies_stand_in_pyproject_with_their_pins(adopted: Adopted) -> None:
+    read = tomllib.loads((adopted.project / "pyproject.toml").read_text())
+    listed = list(read["project"].get("dependencies", []))
+    for group in read["dependency-groups"].values():
+        listed += [item for item in group if isinstance(item, str)]
+    assert set(adopted.like.requires) <= set(listed)
+    for line in listed:
+        Requirement(line)
+    assert {"include-group": "template"} in read["dependency-groups"]["dev"]
+
+
+def test_what_was_said_of_the_project_stays(adopted: Adopted) -> None:
+    before = tomllib.loads(adopted.before.get("pyproject.toml", ""))
+    after = tomllib.loads((adopted.project / "pyproject.toml").read_text())
+
+    def holds(whole: object, part: object) -> bool:
+        if isinstance(whole, dict) and isinstance(part, dict):
+            return all(key in whole and holds(whole[key], part[key]) for key in part)
+        return whole == part
+
+    assert holds(after, before)
+    assert after["project"]["name"]
+
+
+def test_the_settings_of_tools_stay_in_force(adopted: Adopted) -> None:
+    tools = tomllib.loads(adopted.before.get("pyproject.toml", "")).get("tool", {})
+    after = tracked(adopted.project)
+    assert "pytest.ini" not in after
+    assert not ("ruff" in tools and "ruff.toml" in after)
+    if "[mypy]" in adopted.before.get("setup.cfg", ""):
+        assert "mypy.ini" not in after
+
+
+def test_commands_that_worked_work(adopted: Adopted) -> None:
+    for command in adopted.like.works:
+        run = subprocess.run(
+            command.split(), cwd=adopted.project, capture_output=True, text=True
+        )
+        assert run.returncode == 0, f"{command}\n{run.stdout}{run.stderr}"
+        assert run.stderr == "", command
+
+
+def test_help_lists_targets_that_there_are(adopted: Adopted) -> None:
+    shown = make(adopted.project, "help").splitlines()
+    names = [line.split()[0] for line in shown]
+    assert {"setup", "lint", "test", "update"} <= set(names)
+    assert len(names) == len(set(names))
+    trains = "dvc.yaml" in adopted.before or "\ntrain:" in adopted.before.get(
+        "Makefile", ""
+    )
+    assert ("train" in names) == trains
+    assert "predict" not in names
+
+
+def test_each_leftover_is_one_line(adopted: Adopted) -> None:
+    steps = adopted.run.out.partition("What is left, and what to do:\n")[2]
+    lines = steps.splitlines()
+    assert all(line.startswith("- ") for line in lines)
+    for said in adopted.like.said:
+        assert any(said in line for line in lines), said
+
+
+LATER = {
+    "adopted/Makefile.jinja": ("ARGS ?=\n", "ARGS ?=\nMORE ?= 1\n"),
+    "adopted/.gitignore": ("/.uv/\n", "/.uv/\n/.later/\n"),
+    "adopted/pyproject.toml.jinja": ('  "mypy",\n', '  "mypy",\n  "pip-audit",\n'),
+    "adopted/ruff.toml": ('"E", ', '"E", "W", '),
+    "adopted/mypy.ini": ("follow_imports = silent", "follow_imports = normal"),
+    "adopted/.pre-commit-config.yaml": ("--maxkb 1000", "--maxkb 900"),
+    "adopted/.gitlab-ci.yml": ("timeout: 30", "timeout: 25"),
+    "adopted/.devcontainer/devcontainer.json.jinja": ('"4gb"', '"8gb"'),
+    "template/.dvc/config.jinja": ("autostage = true", "autostage = false"),
+    "template/bin/setup": ("build/setup.log", "build/set-up.log"),
+    "adopted/.github/workflows/ci.yml": ("timeout-minutes: 30", "timeout-minutes: 25"),
+}
+
+
+@pytest.fixture(scope="module")
+def later(releases: Path) -> list[str]:
+    """Two releases: what plumbing changes most, and back again with a new file."""
+    for version, forth in (("v1000.0.0", True), ("v1001.0.0", False)):
+        files: dict[str, str] = {}
+        for path, (old, new) in LATER.items():
+            text = (releases / path).read_text()
+            assert (old if forth else new) in text, path
+            files[path] = text.replace(*((old, new) if forth else (new, old)))
+        if not forth:
+            files["adopted/make/later.mk"] = "later:\n"
+        release(releases, version, files)
+    return ["v1000.0.0", "v1001.0.0"]
+
+
+def test_later_releases_come_without_a_conflict(
+    adopted: Adopted, later: list[str]
 ) -> None:
-    files, package, expected = kind
-    project = tmp_path / "project"
-    build_file_tree(project, files)
-    git_save(project, "Initial commit")
-    module = package.removeprefix("src/").replace("/", ".")
-    own = {
-        f"{package}/own.py": OWN_CODE,
-        f"{package}/__init__.py": "",
-        "tests/test_own.py": OWN_TEST.format(f"{module}.own"),
-        "README.md": files["README.md"] + "My own notes.\n",
-        ".gitignore": files.get(".gitignore", "") + "mine.txt\n",
-    }
-    if "Makefile" in files:
-        own["Makefile"] = files["Makefile"] + "mine:\n\techo mine\n"
-    edit(project, own)
-    before = tracked(project)
-
-    code, said = adopt(project, template)
-
-    assert code == 1, said  # there is always something to do by hand
-    assert git(project, "branch", "--show-current").strip() == "adopt-template"
-    answers = (project / ".copier-answers.yml").read_text()
-    assert f"package_name: {expected}\n" in answers
-    assert "license: Proprietary" in answers
-    assert lines(before.values()) - foreign(files) <= lines(on_disk(project))
-    gone = set(before) - set(git(project, "ls-files").split("\n"))
-    assert gone == {"src/__init__.py"} & set(files)
-    check = [sys.executable, "-m", "pytest", "-q", "tests/test_own.py"]
-    paths = {"PYTHONPATH": f"{project}:{project / 'src'}", "PATH": "/usr/bin:/bin"}
-    subprocess.run(check, cwd=project, env=paths, check=True, capture_output=True)
-    git_save(project, "Adopt the template")
-
-    release(template, "v2.0.0", {"src/{{ package_name }}/config.py": "LAYERS = 1\n"})
-    run = graft(project, "update")
-
-    assert run.code == 0, run.out + run.err
-    assert tracked(project)[f"src/{expected}/config.py"] == "LAYERS = 1\n"
-
-
-def foreign(files: dict[str, str]) -> set[str]:
-    """Lines of another template's plumbing, which ours may take the place of."""
-    plumbing = ("Makefile", "pyproject.toml", ".gitignore")
-    return lines(files[name] for name in plumbing if name in files)
-
-
-def lines(texts: object) -> set[str]:
-    """All lines of some texts."""
-    return {line for text in texts for line in text.splitlines()}  # type: ignore
-
-
-def on_disk(project: Path) -> list[str]:
-    """The texts of the files in git, as they lie on the disk."""
-    names = git(project, "ls-files", "-z").split("\0")[:-1]
-    return [(project / name).read_text() for name in sorted(set(names))]
-
-
-def test_what_is_to_be_done_by_hand_is_said(template: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    build_file_tree(project, {**V1, "data/raw.csv": "1,2\n" * 200_000})
-    build_file_tree(project, {"requirements.txt": "pandas\n", ".gitignore": "*.pyc\n"})
-    build_file_tree(project, {"windows.py": "x = 1\r\n"})
-    git_save(project)
-
-    _, said = adopt(project, template)
-
-    assert "src/data/make_dataset.py looks like src/crop_yields/stages/ingest" in said
-    assert "what requirements.txt lists" in said
-    assert "large data is in git (data/raw.csv)" in said
-    assert "Windows line ends (windows.py)" in said
-
-
-def test_files_of_another_template_that_are_replaced_are_said(
-    template: Path, tmp_path: Path
-) -> None:
-    project = tmp_path / "project"
-    metadata = V2["pyproject.toml"] + 'dependencies = ["pandas", "loguru"]\n'
-    build_file_tree(project, {**V2, "pyproject.toml": metadata})
-    git_save(project)
-    edit(project, {"bike_demand/own.py": OWN_CODE})
-
-    _, said = adopt(project, template)
-
-    rows = [line for line in said.splitlines() if line.startswith("| pyproject.toml")]
-    assert "as in the first commit" in rows[0]
-    assert "still below `# Yours:` in pyproject.toml: pandas, loguru" in said
-
-
-def test_packages_outside_src_are_found_by_tests_and_src_is_no_package(
-    template: Path, tmp_path: Path
-) -> None:
-    release(template, "v1.2.0", {"pytest.ini": "[pytest]\n"})
-    project = tmp_path / "project"
-    build_file_tree(project, V1)
-    git_save(project)
-
-    _, said = adopt(project, template)
-
-    assert (project / "pytest.ini").read_text() == "[pytest]\npythonpath = .\n"
-    assert "with `pythonpath = .` for src |" in said
-    assert not (project / "src/__init__.py").exists()
-    assert "empty, and in the way of the build |" in said
-
-
-def test_one_name_for_a_module_and_a_package_is_said(
-    template: Path, tmp_path: Path
-) -> None:
-    project = tmp_path / "project"
-    build_file_tree(project, {**WHISK, "src/spam_filter/config/__init__.py": ""})
-    git_save(project)
-
-    _, said = adopt(project, template)
-
-    assert "src/spam_filter/config.py of the template and your folder" in said
-
-
-def test_a_licence_is_never_replaced(template: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    build_file_tree(project, {**V1, "LICENSE": "MIT License\n\nBo\n"})
-    git_save(project)
-
-    adopt(project, template)
-
-    assert (project / "LICENSE").read_text() == "MIT License\n\nBo\n"
-    assert "license: MIT" in (project / ".copier-answers.yml").read_text()
-
-
-def test_a_subfolder_of_a_repository(template: Path, tmp_path: Path) -> None:
-    top = tmp_path / "monorepo"
-    build_file_tree(top, {"Makefile": "top:\n"})
-    build_file_tree(top / "apps/one", WHISK)
-    git_save(top)
-
-    code, said = adopt(top / "apps/one", template)
-
-    assert code == 1, said
-    assert (top / "Makefile").read_text() == "top:\n"
-    assert (top / "apps/one/Makefile").exists()
-    assert not (top / ".copier-answers.yml").exists()
-
-
-@pytest.mark.parametrize("wrong", ["dirty", "adopted", "branch", "base"])
-def test_what_keeps_an_adoption_from_starting(
-    template: Path, tmp_path: Path, wrong: str
-) -> None:
-    project = tmp_path / "project"
-    build_file_tree(project, BY_HAND)
-    git_save(project)
-    options: list[str] = []
-    if wrong == "dirty":
-        (project / "train.py").write_text("at work\n")
-    elif wrong == "adopted":
-        edit(project, {".copier-answers.yml": "_commit: v1\n"})
-    elif wrong == "branch":
-        git(project, "branch", "adopt-template")
-    else:
-        options = ["--base", "nowhere"]
-    before = tracked(project), status(project)
-
-    code, said = adopt(project, template, *options)
-
-    assert code == 2
-    assert said.startswith("graft: ")
-    assert (tracked(project), status(project)) == before
-    assert git(project, "branch", "--show-current").strip() == "main"
+    project = adopted.project
+    for version in later:
+        run = graft(project, "update", "--to", version)
+        assert run.code == 0, run.out + run.err
+        kept = yaml.safe_load((project / ".copier-answers.yml").read_text())["yours"]
+        after = tracked(project)
+        assert {path for path in kept if path in after} <= adopted.before.keys()
+    assert "set-up.log" not in after["bin/setup"]
+    assert after["make/later.mk"] == "later:\n"
+    for path in adopted.before.keys() - SHARED:
+        assert after[path] == adopted.before[path]

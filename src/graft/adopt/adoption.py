@@ -1,31 +1,33 @@
-"""Merges the template into a repository that never had it."""
+"""Brings a repository that has its own code under the template's plumbing."""
 
-from collections.abc import Mapping
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from graft import history, render, summary, trees
-from graft.adopt.advice import advice
-from graft.adopt.bases import find_base
-from graft.adopt.guesses import guess, packages_outside
+from graft import history, refuse, render, summary, trees
+from graft.adopt import answers as questions
+from graft.adopt import leftovers, metadata, old_template
+from graft.adopt.compose import Composed, Sources, compose
+from graft.adopt.files import Files
+from graft.adopt.old_template import OldTemplate
 from graft.apply import apply
-from graft.decide import Result, decide
-from graft.errors import GraftError
+from graft.decide import Result
+from graft.errors import AnswerError, GraftError
 from graft.git import Git
-from graft.merge import merge
-from graft.outcomes import tell
 from graft.project import DEFAULT_ANSWERS, Head, Project, find_head
 from graft.render import Version
-from graft.scope import Sides, narrow
+from graft.scope import Sides
 from graft.summary import Outcome, Summary
-from graft.trees import Entry
+from graft.trees import Entry, Tree
 from graft.update import plan
 from graft.workspace import Workspace
 
 BRANCH = "adopt-template"
-LEGAL = "LICENSE"  # nobody's terms are replaced by a merge
-PYTEST = "pytest.ini"
-SRC = "src/__init__.py"
+NEXT = "`make setup`, then `make lint test`; commit uv.lock, and merge the branch"
+UNSURE = ("package_name", "storage_url")  # the template may refuse what was guessed
 
 
 @dataclass(frozen=True)
@@ -37,32 +39,124 @@ class Wish:
     data: Mapping[str, str] = field(default_factory=dict)
     base: str | None = None
     branch: str = BRANCH
-
-
-def adopt(project: Project, workspace: Workspace, wish: Wish) -> Summary:
-    """Leave a branch with the merge, or with a merge in progress."""
-    workspace.prepare()
-    git = workspace.git
-    if git.items("for-each-ref", f"refs/heads/{wish.branch}"):
-        raise GraftError(f"the branch {wish.branch} exists: choose another --branch")
-    ours = trees.read(git, project.tree)
-    answers = {**guess(project, git), **wish.data}
-    folder = workspace.new("new") / project.folder.name
-    with render.opened(
-        wish.template, wish.to, folder, project.answers_file, answers
-    ) as new:
-        new.render()
-        return bring(project, workspace, wish, new, ours)
+    retire: bool = False
+    dry_run: bool = False
 
 
 def unadopted(repository: Git, folder: Path) -> Project:
     """A folder as a project that has no answers yet."""
-    if (folder / DEFAULT_ANSWERS).exists():
-        raise GraftError(f"{folder} has a {DEFAULT_ANSWERS} already: update it instead")
     prefix = folder.relative_to(repository.folder.resolve()).as_posix()
     prefix = "" if prefix == "." else prefix
     head = find_head(repository)
     return Project(folder, prefix, DEFAULT_ANSWERS, {}, repository, head)
+
+
+def adopt(
+    project: Project, workspace: Workspace, wish: Wish, show: Callable[[str], None]
+) -> Summary:
+    """Leave a branch with the plumbing in one commit.
+
+    The answers are shown before anything is written. Raises GraftError where it cannot
+    be done, and then nothing has changed.
+    """
+    workspace.prepare()
+    git = workspace.git
+    if git.text("for-each-ref", f"refs/heads/{wish.branch}"):
+        raise GraftError(f"the branch {wish.branch} exists: choose another --branch")
+    files = Files(git, trees.read(git, project.tree))
+    old = old_template.find(files)
+    old_template.refuse_this_one(project, old, wish.retire)
+    known = metadata.read(files)
+    past = old.answers | {"_file": old.file}
+    answers = questions.guess(project, files, git, known, past)
+    data: dict[str, Any] = dict(wish.data)
+    given = {name: questions.Answer(one, "--data") for name, one in wish.data.items()}
+    if "starter" not in data:
+        refuse_parts(wish.data)
+        data["adopted"] = True
+    elif package := questions.beside(files, answers):
+        answers["package_name"] = questions.Answer(package, "your packages")
+    else:
+        answers.pop("package_name", None)
+    answers |= given
+    base, origin = old_template.base(git, project, workspace, old, wish.base or "")
+    with first_render(project, workspace, wish, answers, data) as new:
+        refuse.unknown_answers(wish.data, new)
+        show(questions.shown(answers, new.remembered()))
+        theirs = Files(git, rendered_tree(workspace, new))
+        sources = Sources(project, files, theirs, known, base, origin)
+        composed = compose(sources, bare="adopted" in data)
+    data["yours"] = sorted(composed.kept)
+    with opened(project, workspace, wish, answers, data) as new:
+        new.render()
+        theirs = Files(git, rendered_tree(workspace, new))
+        composed.tree[project.answers_file] = theirs.tree[project.answers_file]
+        if wish.retire and old.file.endswith(".json"):
+            del composed.tree[old.file]
+            composed.told[old.file] = Outcome(summary.REMOVED, "retired")
+            old = OldTemplate()
+        done = bring(project, workspace, wish, new, theirs.tree, composed)
+    steps = [*leftovers.leftovers(git, project, files, known, old), NEXT]
+    hint = "\n".join(["What is left, and what to do:", *(f"- {one}" for one in steps)])
+    return replace(done, hint=hint)
+
+
+def refuse_parts(data: Mapping[str, str]) -> None:
+    """Parts of the template work with its own code, and an adoption brings none."""
+    parts = [name for name in data if name.startswith("with_")]
+    if parts:
+        raise GraftError(
+            f"{', '.join(parts)}: this needs code that a starter brings: add "
+            "--data starter=blank, or leave it out"
+        )
+
+
+@contextlib.contextmanager
+def first_render(
+    project: Project,
+    workspace: Workspace,
+    wish: Wish,
+    answers: questions.Answers,
+    data: Mapping[str, Any],
+) -> Iterator[Version]:
+    """The template's files; a guess that it refuses is taken out of the answers."""
+    for name in (*UNSURE, ""):
+        with opened(project, workspace, wish, answers, data) as new:
+            try:
+                new.render()
+            except AnswerError as error:
+                if not name or name in data or f"'{name}'" not in str(error):
+                    raise
+                answers.pop(name, None)
+                continue
+            yield new
+            return
+
+
+@contextlib.contextmanager
+def opened(
+    project: Project,
+    workspace: Workspace,
+    wish: Wish,
+    answers: questions.Answers,
+    data: Mapping[str, Any],
+) -> Iterator[Version]:
+    """The wanted version, in a folder of its own."""
+    folder = workspace.new(f"new-{next(_numbers)}") / project.folder.name
+    given = {name: answer.value for name, answer in answers.items()} | dict(data)
+    with render.opened(
+        wish.template, wish.to, folder, project.answers_file, given
+    ) as new:
+        yield new
+
+
+_numbers = itertools.count()
+
+
+def rendered_tree(workspace: Workspace, new: Version) -> dict[str, Entry]:
+    """The files that a version rendered."""
+    git = workspace.git
+    return trees.read(git, trees.snapshot(git, new.folder, workspace.folder))
 
 
 def bring(
@@ -70,66 +164,32 @@ def bring(
     workspace: Workspace,
     wish: Wish,
     new: Version,
-    ours: dict[str, Entry],
+    theirs: Tree,
+    composed: Composed,
 ) -> Summary:
-    """Merge the rendered template, and tell what became of each file."""
-    git, scratch = workspace.git, workspace.folder
-    new_tree = trees.snapshot(git, new.folder, scratch)
-    theirs = trees.read(git, new_tree)
-    base, origin = find_base(git, project, wish.base)
-    # Only what all three have: nothing of the user's is removed by an adoption.
-    base = {path: base[path] for path in base if path in ours and path in theirs}
-    sides, left_out = narrow(project, new, Sides(base, ours, theirs))
-    kept = {path for path in theirs if path in ours and new.skips(path)}
-    kept |= {LEGAL} & set(ours)
-    sides = sides.without(kept)
-    ours_tree = git.text("rev-parse", project.tree)
-    base_tree, their_tree = (
-        trees.write(git, tree, scratch) for tree in (sides.base, sides.theirs)
-    )
-    merged = merge(workspace, base_tree, ours_tree, their_tree, new.name)
-    result = decide(git, merged, sides)
-    importable = let_tests_import(git, project, result, ours)
-    importable |= let_src_be_a_folder(git, result)
-    after = trees.write(git, result.tree, scratch)
-    told = tell(git, sides, ours_tree, after) | result.outcomes | left_out
-    as_it_was = Outcome(summary.UPDATED, f"as in the {origin}, so replaced")
-    told |= {
-        path: as_it_was
-        for path, outcome in told.items()
-        if path in base and outcome.what == summary.UPDATED
-    }
-    told |= {path: Outcome(summary.KEPT, "yours, not the template's") for path in kept}
-    told |= importable
-    steps = advice(git, project, ours, theirs, new.remembered())
-    rendered = history.record(git, project, new.name, new_tree, None)
-    chosen = plan(project, f"Adopt the template {new.name}\n", rendered, sides, result)
+    """Commit the composed files on a branch of their own."""
+    git = workspace.git
+    sides = Sides({}, Files(git, trees.read(git, project.tree)).tree, theirs)
+    tree = trees.write(git, theirs, workspace.folder)
+    commit = history.record(git, project, new.name, tree, None)
+    message = f"Adopt the template {new.name}\n"
+    chosen = plan(project, message, commit, sides, Result(composed.tree))
+    until = f"{new.name} on the branch {wish.branch}"
+    if wish.dry_run:
+        return Summary("none", f"{until}, which would be made", composed.told)
     project.git.run("checkout", "--quiet", "-b", wish.branch)
     head = Head(project.head.commit, f"refs/heads/{wish.branch}")
-    to_do = apply(workspace, replace(chosen, head=head)) + steps
-    return Summary(origin, f"{new.name} on the branch {wish.branch}", told, to_do)
+    try:
+        to_do = apply(workspace, replace(chosen, head=head))
+    except BaseException:
+        go_back(project, wish.branch)
+        raise
+    return Summary("none", until, composed.told, to_do)
 
 
-def let_tests_import(
-    git: Git, project: Project, result: Result, ours: dict[str, Entry]
-) -> dict[str, Outcome]:
-    """Packages that the template does not install are found from the top folder."""
-    found = packages_outside(project.folder)
-    if not found or PYTEST in ours or PYTEST not in result.tree:
-        return {}
-    entry = result.tree[PYTEST]
-    content = trees.content(git, entry) + b"pythonpath = .\n"
-    result.tree[PYTEST] = Entry(entry.mode, trees.blob(git, content))
-    names = ", ".join(found)
-    return {PYTEST: Outcome(summary.ADDED, f"with `pythonpath = .` for {names}")}
-
-
-def let_src_be_a_folder(git: Git, result: Result) -> dict[str, Outcome]:
-    """A package named src keeps the template's, which lies in it, from being built.
-
-    Without a line in it the file is not missed: `import src` finds the folder.
-    """
-    if SRC not in result.tree or trees.content(git, result.tree[SRC]).strip():
-        return {}
-    del result.tree[SRC]
-    return {SRC: Outcome(summary.REMOVED, "empty, and in the way of the build")}
+def go_back(project: Project, branch: str) -> None:
+    """Leave the branch that came to nothing."""
+    before = project.head
+    name = before.commit if before.detached else before.name
+    project.git.outcome("checkout", "--quiet", name, accept=(0, 1, 128))
+    project.git.outcome("branch", "--quiet", "-D", branch, accept=(0, 1, 128))

@@ -1,0 +1,1 @@
+../../template/make/update-request.mk

@@ -1,0 +1,136 @@
+"""One line for each thing that an adoption leaves: what it is now, and what to do."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from graft.adopt import dvc, makefile
+from graft.adopt.files import Files
+from graft.adopt.metadata import Metadata
+from graft.adopt.old_template import OldTemplate
+from graft.git import Git
+from graft.project import Project
+
+LARGE = 500_000  # bytes
+LOCKS = {
+    "poetry.lock": "uv.lock has its place",
+    "Pipfile.lock": "uv.lock has its place",
+    "conda-lock.yml": "uv.lock has its place",
+    "pdm.lock": "uv.lock has its place",
+}
+OTHER_CI = (
+    *(".travis.yml", ".circleci/config.yml", "azure-pipelines.yml", "Jenkinsfile"),
+    *("appveyor.yml", ".drone.yml", "bitbucket-pipelines.yml", ".gitlab-ci.yml"),
+)
+REMOTE = re.compile(r"^\['?remote \"([^\"]+)\"'?\]", re.MULTILINE)
+
+
+def leftovers(
+    git: Git, project: Project, files: Files, known: Metadata, old: OldTemplate
+) -> Iterator[str]:
+    """What is to be known, the weightiest first."""
+    yield from of_dvc(files)
+    yield from of_dependencies(files, known)
+    if owner := makefile.owners(files):
+        yield f"{owner} is {makefile.KEPT} now: its targets run from make/project.mk"
+    if old.file.endswith(".json"):
+        yield (
+            f"{old.file} is what cruft knows of {old.source or 'the old template'}: "
+            f"`git rm {old.file}`, once you take no more updates from there"
+        )
+    yield from of_other_tools(files)
+    if notebooks := with_outputs(files):
+        yield (
+            f"{named(notebooks)}: kept with outputs, as before; only new notebooks "
+            "lose theirs at a commit"
+        )
+    if large := data_in_git(git, project):
+        yield f"{named(large)}: large, and in git: `git rm --cached`, then `dvc add`"
+    if (
+        "src" in {path.partition("/")[0] for path in files}
+        and "src/__init__.py" in files
+    ):
+        yield (
+            "src is the package's own name: it goes on, but two such projects cannot "
+            "be installed together; another name needs new imports"
+        )
+
+
+def of_dvc(files: Files) -> Iterator[str]:
+    """Pipelines of old versions, and where the owner's data is."""
+    for path, command in dvc.old_stages(files).items():
+        yield (
+            f"{path} is a stage of DVC before 1.0, which stops every `dvc` command: "
+            f"`git rm --cached {path}`, move it away, `{command}`"
+        )
+    if remotes := REMOTE.findall(files.text(".dvc/config")):
+        yield f".dvc/config is yours: data stays on {', '.join(remotes)}"
+
+
+def of_dependencies(files: Files, known: Metadata) -> Iterator[str]:
+    """Lists of packages, and what of them has no place in pyproject.toml."""
+    for one in known.untranslated:
+        yield f"{one}: cannot stand in pyproject.toml; install it yourself"
+    for path in known.taken_over:
+        if path not in ("pyproject.toml", "setup.py", "setup.cfg"):
+            yield (
+                f"{path}: what it lists is in pyproject.toml now, and uv.lock pins it; "
+                "`git rm` it once nothing else reads it"
+            )
+    for path, why in LOCKS.items():
+        if path in files:
+            yield f"{path}: {why} after `make setup`; `git rm` it"
+    if "setup.py" in files or "[options]" in files.text("setup.cfg"):
+        name = "setup.py" if "setup.py" in files else "setup.cfg"
+        yield (
+            f"{name} still says which packages are built; name, version and "
+            "dependencies are read from pyproject.toml"
+        )
+
+
+def of_other_tools(files: Files) -> Iterator[str]:
+    """What does the same as a part of the template."""
+    for path in OTHER_CI:
+        if path in files:
+            yield f"{path} is a continuous integration of its own: `git rm` one of two"
+    workflows = [path for path in files if path.startswith(".github/workflows/")]
+    if workflows:
+        yield f"{named(workflows)}: yours, beside the template's; one is enough"
+    if "tox.ini" in files:
+        yield "tox.ini: `tox` runs as before; `make test` does not read it"
+    if ".pre-commit-config.yaml" in files:
+        yield (
+            ".pre-commit-config.yaml is yours: `make setup` installs its hooks, and "
+            "none of the template's"
+        )
+
+
+def with_outputs(files: Files) -> list[str]:
+    """Notebooks that are committed with what they printed."""
+    found = []
+    for path in files:
+        if path.endswith(".ipynb"):
+            try:
+                cells = json.loads(files.text(path)).get("cells", [])
+            except (ValueError, AttributeError):
+                continue
+            if any(cell.get("outputs") for cell in cells if isinstance(cell, dict)):
+                found.append(path)
+    return found
+
+
+def data_in_git(git: Git, project: Project) -> list[str]:
+    """Committed files that DVC should hold."""
+    found = []
+    for item in git.items("ls-tree", "-r", "-l", "-z", project.tree):
+        details, path = item.split("\t", 1)
+        size = details.split()[3]
+        if size.isdigit() and int(size) > LARGE and not path.endswith(".ipynb"):
+            found.append(path)
+    return found
+
+
+def named(paths: list[str]) -> str:
+    """A few paths, and how many more."""
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return ", ".join(paths[:3]) + more
