@@ -15,18 +15,24 @@ FULL = bool(os.environ.get("GRAFT_FULL"))
 
 UV = shutil.which("uv") or str(REPOSITORY / ".venv/bin/uv")
 
+PERSON = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
+
 Render = Callable[..., Path]
 
 
 def git(folder: Path, *command: str) -> str:
     """Run git in a folder, as a person without settings."""
-    return subprocess.run(
-        ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", *command],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    try:
+        return subprocess.run(
+            ["git", *PERSON, *command],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+    except subprocess.CalledProcessError as error:
+        error.add_note(error.stderr)
+        raise
 
 
 def copy_working_tree(folder: Path) -> None:
