@@ -1,4 +1,4 @@
-# Your own targets. An update never touches this file; `## text` behind a target puts it into `make help`.
+# Your own targets. An update never touches this file; `## text` after a target puts it into `make help`.
 
-# A few rows that the model can predict: for `make predict`, and the first that a new demo shows.
+# A few rows to predict: for `make predict`, and shown first by a new demo.
 EXAMPLE ?= examples/texts.csv

@@ -1,7 +1,7 @@
-"""The one thing that the command line, a service, a demo and a notebook import.
+"""The model that the command line, a service, a demo and a notebook import.
 
-There is no model yet. Once a stage writes one to `artifacts/`, and dvc.yaml names it,
-load it in `__init__` and add its answers in `predict`.
+There is no model yet. Once a stage writes one to `artifacts/` and dvc.yaml lists it,
+load it in `__init__` and add its predictions in `predict`.
 """
 
 from pathlib import Path
@@ -25,5 +25,5 @@ class Model:
         raise ModelError("there is no model yet: write one in model.py and train it")
 
     def predict(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows with what the model says of each."""
+        """The rows with the model's prediction for each."""
         raise NotImplementedError

@@ -1,6 +1,6 @@
 """One HTML page that shows how good the model is: `make report` writes it.
 
-What the evaluation writes to reports/ becomes a score or a figure of these lists.
+Each score and figure is made from files that the evaluation writes to reports/.
 """
 
 from .config import Resolved
@@ -11,7 +11,7 @@ FIGURES: list[Figure] = []
 
 
 def build(resolved: Resolved) -> str:
-    """The page as HTML with its plots inside."""
+    """The page as HTML with embedded plots."""
     return page(
         resolved,
         title="Report",

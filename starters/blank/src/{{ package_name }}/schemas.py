@@ -4,7 +4,7 @@ import pandera.polars as pa
 
 
 class Row(pa.DataFrameModel):
-    """One row of the table that comes in; write here what yours looks like."""
+    """One row of the input table; describe yours here."""
 
     name: str = pa.Field(str_length={"min_value": 1}, description="what it is called")
     value: float = pa.Field(nullable=True, description="how much, in units of its own")

@@ -23,7 +23,7 @@ LABELS = {
 
 
 def reasons(added: Mapping[str, float], flight: pl.DataFrame) -> alt.LayerChart:
-    """How far each fact about a flight moves its probability, the strongest first."""
+    """How much each fact changes the flight's probability, the strongest first."""
     facts = flight.row(0, named=True)
     rows = [
         {"fact": LABELS[name].format(**facts), "push": 100 * push}

@@ -1,4 +1,4 @@
-"""The controls on the left: one flight, and the weather an hour before it leaves."""
+"""The controls on the left: one flight, and the weather an hour before departure."""
 
 import datetime
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ AIRLINES = dict(pl.read_csv(HERE / "airlines.csv").iter_rows())
 ROUTES = pl.read_csv(HERE / "routes.csv")
 AIRPORTS = {"EWR": "Newark", "JFK": "John F. Kennedy", "LGA": "La Guardia"}
 
-# For each value the median, or the most frequent one, of the flights in training.
+# The median, or the most frequent value, in the training set.
 TYPICAL: dict[str, Any] = {
     "carrier": "UA",
     "origin": "EWR",
@@ -47,7 +47,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def ask_flight() -> pl.DataFrame:
-    """The chosen flight as one row of what the model reads."""
+    """The chosen flight as one row of the model's input."""
     with st.sidebar:
         if "example" not in st.session_state:
             st.session_state["example"] = "Storm"
@@ -57,7 +57,7 @@ def ask_flight() -> pl.DataFrame:
 
 
 def use_example() -> None:
-    """Set the controls as in the chosen example."""
+    """Set the controls to the chosen example."""
     st.session_state.update(EXAMPLES.get(st.session_state["example"], {}))
 
 
@@ -90,7 +90,7 @@ def ask_weather() -> dict[str, Any]:
 
 
 def choose(label: str, codes: list[str], names: Mapping[str, str], first: str) -> str:
-    """A list of codes, each shown with the name that people know."""
+    """A select box of codes, each shown with its common name."""
     return st.selectbox(
         label,
         codes,

@@ -1,9 +1,9 @@
-"""The one thing that the command line, a service, a demo and a notebook import.
+"""The model that the command line, a service, a demo and a notebook import.
 
     from <package>.model import Model
     Model().predict(flights)
 
-The file is an archive of skops: loading it runs no code.
+The file is a skops archive: loading it runs no code.
 """
 
 import itertools
@@ -24,17 +24,17 @@ from .stages.features import encode
 __all__ = ["Model", "ModelError"]
 
 FILE = "model.skops"
-# What a file of ours may hold besides the estimators that skops knows.
+# Types that our model file may contain besides those that skops trusts.
 TRUSTED = ("sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",)
-# Threads cost more than they bring below about this many flights.
+# Below about this many flights, threads cost more than they gain.
 ONE_THREAD = 10_000
 
 
 class Model:
     """A trained model, loaded once.
 
-    Raises ModelError when the file is missing or damaged. Values are checked where
-    flights are read from a file or a request; here only their columns are.
+    Raises ModelError when the file is missing or damaged. Only columns are checked
+    here; values are checked where flights are read from a file or a request.
     """
 
     input_schema: ClassVar[type[Flight]] = Flight
@@ -58,9 +58,9 @@ class Model:
         )
 
     def probability(self, flights: pl.DataFrame) -> npt.NDArray[np.float64]:
-        """The probability that each flight arrives late.
+        """The probability, from 0 to 1, that each flight arrives late.
 
-        Raises ModelError when a column is missing, or `scheduled` holds no times.
+        Raises ModelError when a column is missing or `scheduled` is not a datetime.
         """
         _check_columns(flights)
         if flights.is_empty():
@@ -84,9 +84,9 @@ def _check_columns(flights: pl.DataFrame) -> None:
 
 
 def _check_trees(classifier: Any) -> None:
-    """Raise ModelError for a tree that leads out of its own nodes or features.
+    """Raise ModelError for a tree that refers to missing nodes or features.
 
-    scikit-learn follows it without looking, and the process ends.
+    scikit-learn follows such references unchecked, and the process crashes.
     """
     for tree in itertools.chain.from_iterable(classifier._predictors):
         place = np.flatnonzero(tree.nodes["is_leaf"] == 0)

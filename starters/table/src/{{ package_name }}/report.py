@@ -1,6 +1,6 @@
 """One HTML page that shows how good the model is: `make report` writes it.
 
-What the evaluation writes to reports/ becomes a score or a figure of these lists.
+Each score and figure is made from files that the evaluation writes to reports/.
 """
 
 import polars as pl
@@ -14,7 +14,7 @@ from .settings import Settings
 
 
 def roc(axes: Axes, settings: Settings) -> None:
-    """How many late flights are found at the price of how many false alarms."""
+    """The ROC curve: the share of late flights found for each rate of false alarms."""
     points = read(settings.report_path("plots/roc.csv"), RocPoint)
     x, y = points["false_positive_rate"], points["true_positive_rate"]
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="guessing")
@@ -25,7 +25,7 @@ def roc(axes: Axes, settings: Settings) -> None:
 
 
 def calibration(axes: Axes, settings: Settings) -> None:
-    """Whether as many flights are late as the model says."""
+    """The observed share of late flights for each predicted probability."""
     bins = read(settings.report_path("plots/calibration.csv"), CalibrationBin)
     top = 1.08 * bins.select(pl.max_horizontal("predicted", "observed").max()).item()
     axes.plot([0, top], [0, top], color=GREY, linestyle="--", label="perfect")
@@ -36,7 +36,7 @@ def calibration(axes: Axes, settings: Settings) -> None:
 
 
 def late_by_hour(axes: Axes, settings: Settings) -> None:
-    """When in the day flights are late, and whether the model knows."""
+    """The share of late flights by hour of departure, predicted and observed."""
     hours = read(settings.report_path("plots/late_by_hour.csv"), LateByHour)
     axes.bar(hours["hour"], hours["observed"], color="#f0c9a5", label="observed")
     axes.plot(hours["hour"], hours["predicted"], "o-", color=BLUE, label="predicted")
@@ -47,7 +47,7 @@ def late_by_hour(axes: Axes, settings: Settings) -> None:
 
 
 def importance(axes: Axes, settings: Settings) -> None:
-    """What the model looks at, the most helpful feature on top."""
+    """The importance of each feature, the greatest on top."""
     rows = read(settings.report_path("plots/importance.csv"), Importance).sort("loss")
     names = rows["feature"].str.replace_all("_", " ", literal=True)
     bars = axes.barh(names, rows["loss"], color=BLUE)
@@ -89,7 +89,7 @@ FIGURES = [
 
 
 def build(resolved: Resolved) -> str:
-    """The page as HTML with its plots inside, from what the last evaluation wrote."""
+    """The page as HTML with embedded plots, from the last evaluation."""
     settings = resolved.settings
     day = settings.split.test_from
     return page(

@@ -1,6 +1,6 @@
 """The schema of every dataset that crosses a file.
 
-Raw data is taken as it is. From ingest on every value must be one that can be true.
+Raw data is accepted as published. From ingest on, every value must be possible.
 """
 
 import pandera.polars as pa
@@ -66,7 +66,7 @@ class Conditions(pa.DataFrameModel):
 
 
 class Weather(Conditions):
-    """The same with the place and the hour that it was measured in."""
+    """Conditions with the airport and hour of the measurement."""
 
     origin: str = pa.Field(str_length=3, description="airport of departure")
     hour_utc: pl.Datetime = pa.Field(description="the hour in UTC")
@@ -76,7 +76,7 @@ class Weather(Conditions):
 
 
 class Timetable(pa.DataFrameModel):
-    """What the timetable says of a flight."""
+    """A flight in the timetable."""
 
     scheduled: pl.Datetime = pa.Field(description="local time of departure")
     carrier: str = pa.Field(str_length=2, description="code of the airline")
@@ -86,7 +86,7 @@ class Timetable(pa.DataFrameModel):
 
 
 class Departure(Timetable):
-    """A flight on the timetable, and how late it arrived."""
+    """A flight in the timetable, and how late it arrived."""
 
     hour_utc: pl.Datetime = pa.Field(description="hour of departure in UTC")
     delay: int = pa.Field(ge=-180, le=2880, description="minutes at arrival")
@@ -96,7 +96,7 @@ class Departure(Timetable):
 
 
 class Flight(Conditions, Timetable):
-    """What is known of a flight an hour before it leaves: the input of the model."""
+    """What is known about a flight an hour before departure: the model's input."""
 
 
 class LabelledFlight(Flight):
@@ -109,28 +109,28 @@ class LabelledFlight(Flight):
 
 
 class Prediction(Flight):
-    """A flight, the probability that it arrives late, and the verdict."""
+    """A flight, the probability that it arrives late, and the predicted class."""
 
     probability: float = pa.Field(ge=0, le=1, description="of arriving late")
     late: bool = pa.Field(description="whether that is likely enough to say so")
 
 
 class RocPoint(pa.DataFrameModel):
-    """How many of the late flights are found at the price of how many false alarms."""
+    """A point of the ROC curve: shares of late and punctual flights called late."""
 
     false_positive_rate: float = pa.Field(ge=0, le=1)
     true_positive_rate: float = pa.Field(ge=0, le=1)
 
 
 class CalibrationBin(pa.DataFrameModel):
-    """The mean prediction for some flights, and the share of them that was late."""
+    """A bin of flights: their mean prediction, and the share that was late."""
 
     predicted: float = pa.Field(ge=0, le=1)
     observed: float = pa.Field(ge=0, le=1)
 
 
 class LateByHour(CalibrationBin):
-    """The same for the flights that leave in one hour of the day."""
+    """The same for the flights of one hour of departure."""
 
     hour: int = pa.Field(ge=0, le=23)
     flights: int = pa.Field(gt=0)

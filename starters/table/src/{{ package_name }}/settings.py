@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
 
 from . import artifacts_dir, data_dir, reports_dir, storage
 
-# YAML files hold dates as text, which strict validation would refuse.
+# Dates are text in YAML 1.2, which strict validation would refuse.
 Date = Annotated[datetime.date, Field(strict=False)]
 
 

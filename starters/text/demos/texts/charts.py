@@ -25,7 +25,7 @@ def classes(answers: pl.DataFrame) -> alt.LayerChart:
 
 
 def reasons(phrases: pl.DataFrame) -> alt.Chart:
-    """How much each phrase speaks for a class or against it, the strongest first."""
+    """The weight of each phrase for or against a class, the strongest first."""
     widest = max(phrases["weight"].abs().max(), 0.5) * 1.1  # type: ignore[type-var]
     return (
         alt.Chart(phrases)

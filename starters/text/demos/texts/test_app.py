@@ -1,4 +1,4 @@
-"""The demo as a person uses it, without a browser. Run it with `make test`."""
+"""The demo as a user sees it, without a browser. Run it with `make test`."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

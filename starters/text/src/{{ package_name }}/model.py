@@ -1,10 +1,10 @@
-"""The one thing that the command line, a service, a demo and a notebook import.
+"""The model that the command line, a service, a demo and a notebook import.
 
     from <package>.model import Model
     Model().predict(texts)
 
-It is a pipeline of scikit-learn in one file: TF-IDF, then logistic regression. So the
-weight of each phrase says why a text was given its class.
+It is a scikit-learn pipeline in one file: TF-IDF, then logistic regression. So the
+weight of each phrase explains why a text got its class.
 """
 
 from pathlib import Path
@@ -28,8 +28,8 @@ STEPS = ["phrases", "classes"]
 class Model:
     """A trained model, loaded once.
 
-    Raises ModelError when the file is missing or damaged. Values are checked where
-    texts are read from a file or a request; here only their column is.
+    Raises ModelError when the file is missing or damaged. Only the column is checked
+    here; values are checked where texts are read from a file or a request.
     """
 
     input_schema: ClassVar[type[Text]] = Text
@@ -63,10 +63,10 @@ class Model:
         return found
 
     def explain(self, text: str, label: str) -> pl.DataFrame:
-        """How much each `phrase` of a text speaks for a class, the strongest first.
+        """The `weight` of each `phrase` of a text for a class, the strongest first.
 
         A positive `weight` makes the class likelier than the average of the classes.
-        Only phrases that the model has learned are there.
+        Only phrases that the model has learned are included.
         """
         row = self._phrases.transform([text])
         weights = row.data * self._weights()[self.labels.index(label)][row.indices]
@@ -77,7 +77,7 @@ class Model:
         return found.sort(pl.col("weight").abs(), descending=True, maintain_order=True)
 
     def strongest(self, phrases: int) -> pl.DataFrame:
-        """The `phrases` that speak most for each `label`, with their `weight`."""
+        """The strongest `phrases` of each `label`, with their `weight`."""
         names = self._names()
         rows = [
             (label, str(names[column]), float(weights[column]))
@@ -89,7 +89,7 @@ class Model:
     def _weights(self) -> npt.NDArray[np.float64]:
         """A row for each class; each column adds up to 0."""
         weights: npt.NDArray[np.float64] = self._classes.coef_
-        if len(weights) == 1:  # of two classes only the second one's are kept
+        if len(weights) == 1:  # with two classes only the second one's are stored
             return np.vstack([-weights, weights]) / 2
         weights = weights - weights.mean(axis=0)
         return weights

@@ -1,6 +1,6 @@
 """One HTML page that shows how good the model is: `make report` writes it.
 
-What the evaluation writes to reports/ becomes a score or a figure of these lists.
+Each score and figure is made from files that the evaluation writes to reports/.
 """
 
 import numpy as np
@@ -36,7 +36,7 @@ SCORES = [
 
 
 def confusion(axes: Axes, settings: Settings) -> None:
-    """The share of each class's texts that was given each class."""
+    """The share of each class's texts predicted as each class."""
     table = read(settings.report_path("plots/confusion.csv"), Confusion)
     labels = table["label"].unique(maintain_order=True)
     size = len(labels)
@@ -56,7 +56,7 @@ def confusion(axes: Axes, settings: Settings) -> None:
 
 
 def classes(axes: Axes, settings: Settings) -> None:
-    """Precision and recall, the class that is recognised best on top."""
+    """Precision and recall, the best recognised class on top."""
     table = read(settings.report_path("plots/classes.csv"), ClassScore).sort("f1")
     rows = range(table.height)
     axes.hlines(rows, table["precision"], table["recall"], color=GREY)
@@ -67,7 +67,7 @@ def classes(axes: Axes, settings: Settings) -> None:
 
 
 def calibration(axes: Axes, settings: Settings) -> None:
-    """Whether as many answers are right as the model says."""
+    """The share of right predictions for each predicted probability."""
     bins = read(settings.report_path("plots/calibration.csv"), CalibrationBin)
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="perfect")
     axes.plot(bins["predicted"], bins["observed"], "o-", color=ORANGE, label="answers")
@@ -77,7 +77,7 @@ def calibration(axes: Axes, settings: Settings) -> None:
 
 
 def phrases(axes: Axes, settings: Settings) -> None:
-    """The phrases that speak most for each class."""
+    """The strongest phrases of each class."""
     table = read(settings.report_path("plots/phrases.csv"), Phrase)
     labels = table["label"].unique(maintain_order=True)[:SHOWN_CLASSES]
     axes.set_axis_off()
@@ -116,7 +116,7 @@ FIGURES = [
 
 
 def build(resolved: Resolved) -> str:
-    """The page as HTML with its plots inside."""
+    """The page as HTML with embedded plots."""
     return page(
         resolved,
         title="Which class does a text belong to?",

@@ -1,6 +1,6 @@
 """The schema of every dataset that crosses a file.
 
-Raw data is taken as it is. From ingest on every value must be one that can be true.
+Raw data is accepted as published. From ingest on, every value must be possible.
 """
 
 import pandera.polars as pa
@@ -17,7 +17,7 @@ class RawText(pa.DataFrameModel):
 
 
 class Text(pa.DataFrameModel):
-    """A text that the model can read: its input."""
+    """The model's input."""
 
     text: str = pa.Field(
         str_length={"min_value": 1, "max_value": 10_000},
@@ -35,7 +35,7 @@ class LabelledText(Text):
 
 
 class Prediction(Text):
-    """A text, the class that the model gives it, and how sure it is of that."""
+    """A text, its predicted class, and the probability of that class."""
 
     label: str = pa.Field(description="the likeliest class")
     probability: float = pa.Field(
@@ -44,7 +44,7 @@ class Prediction(Text):
 
 
 class Confusion(pa.DataFrameModel):
-    """How many texts of a class were given which class."""
+    """How often texts of one class were predicted as another."""
 
     label: str
     predicted: str
@@ -62,14 +62,14 @@ class ClassScore(pa.DataFrameModel):
 
 
 class CalibrationBin(pa.DataFrameModel):
-    """The mean probability of some answers, and the share of them that was right."""
+    """A bin of predictions: their mean probability, and the share that was right."""
 
     predicted: float = pa.Field(ge=0, le=1)
     observed: float = pa.Field(ge=0, le=1)
 
 
 class Phrase(pa.DataFrameModel):
-    """A phrase that speaks for a class, and how much."""
+    """A phrase with its weight for a class."""
 
     label: str
     phrase: str

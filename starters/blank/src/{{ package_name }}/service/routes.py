@@ -1,4 +1,4 @@
-"""What the service answers. Yours: docs/service.md has a `/predict` to start with."""
+"""The service's routes. Yours: docs/service.md has a `/predict` to start with."""
 
 from fastapi import APIRouter
 

@@ -1,3 +1,3 @@
-"""The steps of the pipeline in order. Each is a module with one `run(settings)`."""
+"""The stages of the pipeline in order. Each is a module with one `run(settings)`."""
 
 STAGES = ("ingest",)

@@ -1,4 +1,4 @@
-"""Read the table as it comes, check it, and keep it."""
+"""Read the input table, check it, and write it to data/."""
 
 from .. import project_dir
 from ..datasets import read, write

@@ -1,4 +1,4 @@
-"""Judge the model on flights it has never seen, and write metrics and plots."""
+"""Evaluate the model on flights it has not seen; write metrics and plots."""
 
 import json
 from typing import Any
@@ -71,7 +71,7 @@ def metrics(late: Array, probability: Array) -> dict[str, float]:
 
 
 def roc(late: Array, probability: Array) -> pl.DataFrame:
-    """As many points of the ROC curve as a plot can show, both ends among them."""
+    """The ROC curve, thinned to what a plot can show, with both ends."""
     false_alarms, found, _ = roc_curve(late, probability)
     kept = np.unique(np.linspace(0, len(found) - 1, POINTS + 1).astype(int))
     return pl.DataFrame(
@@ -83,7 +83,7 @@ def roc(late: Array, probability: Array) -> pl.DataFrame:
 
 
 def calibration(late: Array, probability: Array) -> pl.DataFrame:
-    """What was predicted and what came, in bins that hold about as many flights."""
+    """Predicted and observed shares of late flights, in bins of about equal size."""
     observed, predicted = calibration_curve(
         late, probability, n_bins=BINS, strategy="quantile"
     )

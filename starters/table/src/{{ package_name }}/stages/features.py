@@ -1,4 +1,4 @@
-"""All that is made of the data for the model: labels, and features from a frame."""
+"""Make the model's labels and features from a frame."""
 
 from collections.abc import Mapping
 
@@ -31,9 +31,9 @@ def run(settings: Settings) -> None:
 def add_weather(departures: pl.DataFrame, weather: pl.DataFrame) -> pl.DataFrame:
     """Each departure, in the same order, with the weather known before it leaves.
 
-    Unknown weather is null; two hours of weather for one flight are an error.
+    Unknown weather is null; duplicate hours of weather are an error.
     """
-    # The weather of the hour of departure itself is not known in time.
+    # The weather in the hour of departure is not known in time.
     known = weather.with_columns(pl.col("hour_utc").dt.offset_by("1h"))
     return departures.join(
         known,
@@ -45,13 +45,13 @@ def add_weather(departures: pl.DataFrame, weather: pl.DataFrame) -> pl.DataFrame
 
 
 def label(flights: pl.DataFrame, late_minutes: int) -> pl.DataFrame:
-    """Flights with `late`, true above that many minutes, and without their delay."""
+    """Replace the delay by `late`: whether it is above that many minutes."""
     flights = flights.with_columns(late=pl.col("delay") > late_minutes)
     return flights.select(list(LabelledFlight.to_schema().columns))
 
 
 def make_features(flights: pl.DataFrame) -> pl.DataFrame:
-    """What the model looks at, one column for each of FEATURES."""
+    """The model's features, one column for each of FEATURES."""
     departure = pl.col("scheduled").dt
     return flights.select(
         *CATEGORIES,
@@ -64,10 +64,10 @@ def make_features(flights: pl.DataFrame) -> pl.DataFrame:
 def encode(
     flights: pl.DataFrame, levels: Mapping[str, list[str]]
 ) -> npt.NDArray[np.float64]:
-    """The features as numbers, one row a flight; what is unknown is NaN.
+    """The features as numbers, one row per flight; unknown values are NaN.
 
-    A category becomes its place among its `levels`, the values known from training:
-    trees separate them as well as if they were told that the order means nothing.
+    A category becomes its index in `levels`, the values seen in training. Trees split
+    these codes as well as unordered categories.
     """
     codes = [
         pl.col(name).cast(pl.Enum(values), strict=False).to_physical()
@@ -78,5 +78,5 @@ def encode(
 
 
 def levels_of(flights: pl.DataFrame) -> dict[str, list[str]]:
-    """The values of each category, in the order of the alphabet."""
+    """The values of each category, sorted."""
     return {name: flights[name].unique().sort().to_list() for name in CATEGORIES}

