@@ -1,4 +1,4 @@
-# Experiments, and what colleagues make of each other's; docs/experiments.md
+# Experiments, and sharing them with colleagues; docs/experiments.md
 NAME ?=
 JOBS ?= 1
 REMOTE ?= origin
@@ -24,7 +24,7 @@ experiment-remove: ## forget an experiment: make experiment-remove NAME=x
 pipeline: ## draw the pipeline
 	@$(RUN) dvc dag
 
-# Both sides' results belong to other code or data than the merged ones: only a training gives new ones.
+# The results of both branches belong to other code or data: only training gives those of the merge.
 resolve-results: ## after a merge of two branches that trained: train for both
 	@others=$$(git diff --name-only --diff-filter=U -- . ':!dvc.lock' ':!reports'); \
 	  test -z "$$others" || { echo "Resolve these first:"; echo "$$others"; exit 1; }

@@ -4,7 +4,7 @@
 update-prepare: $(UV) ## merge a newer version aside and test it; the offer goes to build/update
 	@$(GRAFT) offer prepare
 
-# With the right to write, so TOOL is not asked: nothing runs but what this branch has recorded.
+# Runs with write access, so TOOL is ignored: only the recorded tool runs.
 update-propose: $(UV) ## push what update-prepare made and open the request
 	@if [ -f build/update/offer.json ]; then TOOL= TEMPLATE= $(GRAFT) offer propose; \
 	else echo "There is nothing to offer."; fi

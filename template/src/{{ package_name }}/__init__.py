@@ -1,9 +1,9 @@
-"""Where things are: in the checkout around the working folder, or as installed.
+"""The project's paths: in the checkout around the working folder, or as installed.
 
-`data_dir` and `reports_dir` lie in the project's folder. `artifacts_dir` holds the
-trained model; it is part of the package, so that the wheel carries it, and the wheel
-carries the settings of `params_file` as well. An installed wheel has no project's
-folder: the variable <PACKAGE>_PROJECT_DIR names one, or it takes the working folder.
+`data_dir` and `reports_dir` are in the project's folder. `artifacts_dir` contains the
+trained model; it is part of the package, so the wheel contains it, and the settings of
+`params_file` too. An installed wheel has no project folder: it uses the folder that
+<PACKAGE>_PROJECT_DIR names, or else the working folder.
 """
 
 import os
@@ -20,10 +20,10 @@ __all__ = [
 
 
 def _find_checkout(installed: Path) -> Path | None:
-    """The nearest checkout of this project upwards, or None for an installed wheel.
+    """The nearest enclosing checkout of this project; None for an installed wheel.
 
-    DVC runs an experiment in a checkout of its own with the environment of the main
-    one: the code and the files of the experiment are those around it.
+    DVC runs an experiment in a separate checkout with the environment of the main
+    one: the experiment's code and files are those of the enclosing checkout.
     """
     if not _is_checkout(installed):
         return None

@@ -76,7 +76,7 @@ def load_last_run() -> Resolved:
 
 
 def _base() -> list[Layer]:
-    """What lies below the layers of one run."""
+    """The layer below those of one run."""
     layers: list[Layer] = [("the template", {"format": FORMAT})]
     if DEFAULTS.is_file():
         layers += [("defaults", _read_layer(str(DEFAULTS)))]

@@ -153,7 +153,7 @@ def _one_line(action: str, location: str) -> Iterator[None]:
     try:
         yield
     except pl.exceptions.PanicException as error:
-        # Polars was stopped by its own checks, as a rule at a damaged file.
+        # One of polars' own assertions failed, usually on a damaged file.
         reason = "it is damaged: fetch or make it again"
         raise DatasetError(f"cannot {action} {location}: {reason}") from error
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:

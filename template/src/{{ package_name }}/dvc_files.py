@@ -1,4 +1,4 @@
-"""What dvc.yaml and dvc.lock say: which files the stages read and write.
+"""Reads dvc.yaml and dvc.lock: which files the stages read and write.
 
 `python -m <package>.dvc_files` prints the model's files, one a line. It fails, and says
 what to do, when one is missing, stale, or left over from another model; with
@@ -34,7 +34,7 @@ def paths(stage: Mapping[str, Any], *kinds: str) -> Iterator[str]:
 
 
 def outputs(pipeline: Mapping[str, Any], *kinds: str) -> list[Path]:
-    """The same for all stages, as paths from the project's folder."""
+    """The same for all stages, as paths relative to the project's folder."""
     stages = pipeline.get("stages", {}).values()
     return [Path(path) for stage in stages for path in paths(stage, *kinds)]
 
@@ -49,7 +49,7 @@ def artifacts() -> list[Path]:
 
 
 def check_model() -> list[Path]:
-    """The model's files; raises ModelError unless they are those of the pipeline."""
+    """The model's files; raises ModelError unless they match the pipeline."""
     wanted = artifacts()
     for path in wanted:
         if not (project_dir / path).exists():

@@ -2,15 +2,15 @@
 
 import re
 
-# What a URL holds of secrets: a name and password or token, and a signature.
+# Secrets in a URL: a name and password or token, and a signature.
 CREDENTIALS = re.compile(r"(?<=://)([^/\s]+|[^:/\s]+:\S+)@")
 QUERY = re.compile(r"(://[^?\s]+\?)\S*[^\s:;,'\")]")
-# What a terminal obeys instead of showing it.
+# Characters that control a terminal.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def printable(text: str) -> str:
-    """The text for a screen or a log: no secrets of URLs, nothing that steers it."""
+    """The text for a screen or a log, without secrets in URLs or control characters."""
     text = QUERY.sub(r"\1***", CREDENTIALS.sub("***@", text))
     text = CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
     return text.encode(errors="backslashreplace").decode()

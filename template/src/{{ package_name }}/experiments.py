@@ -1,4 +1,4 @@
-"""Experiments: trainings by other settings, recorded by DVC and compared.
+"""Experiments: training runs with other settings, recorded by DVC and compared.
 
 `make help` lists the targets that call this, docs/experiments.md explains them.
 """
@@ -80,7 +80,7 @@ def run_grid(options: argparse.Namespace) -> int:
 
 
 def split(word: str) -> list[str]:
-    """A patch for each value of `section.key=1,2,3`; a comma in brackets is no end."""
+    """A patch for each value of `section.key=1,2,3`, not split within brackets."""
     key, equals, text = word.partition("=")
     values, depth = [""], 0
     for letter in text:
@@ -99,7 +99,7 @@ def keep(options: argparse.Namespace) -> int:
     before, old = storage.read_text(PARAMS), config.load().values()
     code = dvc("exp", "apply", options.name)
     if not code:
-        # DVC writes the whole file anew; only the values are the experiment's.
+        # DVC rewrites the whole file; only the values are the experiment's.
         new = config.load().values()
         changes = {key: value for key, value in new.items() if old.get(key) != value}
         storage.write_text(edit(before, changes), PARAMS.resolve())

@@ -1,6 +1,6 @@
-"""Models of scikit-learn as files, through skops: loading one runs no code.
+"""Saves scikit-learn models as files, with skops: loading one runs no code.
 
-The same model gives the same bytes, so that DVC sees no change where there is none.
+The same model gives the same bytes, so that DVC sees no change.
 Checksums find damage, and sizes are checked before anything is read. Neither finds an
 attacker who writes a whole file: know where it comes from, or sign it.
 """
@@ -32,7 +32,7 @@ with mock.patch.object(sklearn.utils, "all_estimators", list):
 SCHEMA = "schema.json"
 # The earliest time that a ZIP file can hold.
 TIME = (1980, 1, 1, 0, 0, 0)
-# More than this is no model of ours. A file of a megabyte can claim to hold gigabytes.
+# No model of ours is larger. A file of a megabyte can expand to gigabytes.
 MOST_BYTES = 4 * 2**30
 HEADERS = {
     (1, 0): np.lib.format.read_array_header_1_0,
@@ -50,7 +50,7 @@ def save(model: Any, location: Location) -> None:
 def load(location: Location, trusted: Sequence[str] = ()) -> Any:
     """Read what `save` wrote.
 
-    Estimators of scikit-learn and what skops knows may be made; `trusted` names others.
+    Estimators of scikit-learn and types skops trusts may load; `trusted` names others.
     Raises ModelError when the file is missing or damaged, or holds another type.
     """
     try:
@@ -64,14 +64,14 @@ def load(location: Location, trusted: Sequence[str] = ()) -> Any:
     except UntrustedTypesFoundException as error:
         reason = str(error).splitlines()[0]
         raise ModelError(f"the model {location} is not loaded: {reason}") from None
-    # A damaged archive can fail in any way that zipfile, numpy and skops know.
+    # A damaged archive can raise any error of zipfile, numpy and skops.
     except Exception as error:
         reason = "is damaged; run `make train`"
         raise ModelError(f"the model {location} {reason}") from error
 
 
 def _check_sizes(archive: bytes) -> None:
-    """Raise ValueError for an array that is not as long as it says, before reading."""
+    """Raise ValueError, before reading, for an array whose size is not as declared."""
     with zipfile.ZipFile(io.BytesIO(archive)) as parts:
         if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
             raise ValueError(f"it holds more than {MOST_BYTES} bytes")
@@ -104,7 +104,7 @@ def _is_estimator(module: str, name: str) -> bool:
 
 
 def _canonical(archive: bytes) -> bytes:
-    """The archive without what differs at every save: times and memory addresses."""
+    """The archive without what differs on every save: times and memory addresses."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(archive)) as old,
@@ -119,7 +119,7 @@ def _canonical(archive: bytes) -> bytes:
 
 
 def _number(schema: Any) -> dict[str, str]:
-    """Number objects and files in the order in which they come; the new file names."""
+    """Number objects and files in order of appearance; return the new file names."""
     objects: dict[int, int] = {}
     files: dict[str, str] = {}
     for node in _nodes(schema):

@@ -1,7 +1,7 @@
-"""The YAML that settings are written in: version 1.2, as DVC reads it.
+"""Reads and writes settings in YAML 1.2, as DVC reads it.
 
-`1e-3` is a number, `010` is ten, and `NO` and `1:30` are text. So are dates: the type
-of a setting says what it is. A key that is given twice is an error.
+`1e-3` is a number, `010` is ten, and `NO` and `1:30` are text. So are dates:
+a setting's type converts them. A duplicate key is an error.
 """
 
 import io
@@ -18,12 +18,12 @@ from .errors import ConfigError
 
 __all__ = ["edit", "leaves", "nest", "parse", "to_lines", "to_text"]
 
-# Aliases inside aliases can stand for billions of values.
+# Nested aliases can expand to billions of values.
 MOST_REPEATED = 10_000
 
 
 def parse(text: str, source: str) -> Any:
-    """The plain values of a YAML text; `source` is what a message calls it.
+    """The plain values of a YAML text; `source` is its name in messages.
 
     Raises ConfigError with the line of a mistake.
     """
@@ -47,14 +47,14 @@ def to_text(value: Any) -> str:
 
 
 def to_lines(values: Mapping[str, Any]) -> str:
-    """Settings as lines of YAML, a section indented below its name."""
+    """Settings as lines of YAML, sections indented."""
     return _dump(_yaml(), dict(values))
 
 
 def edit(text: str, changes: Mapping[str, Any]) -> str:
-    """The text with other values for some dotted keys, and all else as it was.
+    """The text with other values for some dotted keys, and the rest unchanged.
 
-    A round trip through the library would rewrite lists and nulls as well. Raises
+    A round trip through the library would also reformat lists and nulls. Raises
     ConfigError for a text that has to be edited by hand.
     """
     for key, value in changes.items():
@@ -82,7 +82,7 @@ def leaves(values: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, A
 
 
 def nest(key: str, value: Any) -> dict[str, Any]:
-    """The settings that hold one value, at a dotted key."""
+    """Nested settings with one value, at a dotted key."""
     for name in reversed(key.split(".")):
         value = {name: value}
     return dict(value)
@@ -123,7 +123,7 @@ def _dump(yaml: Any, value: Any) -> str:
 
 
 def _repeated(node: Node | None) -> float:
-    """How many values aliases add to those that are written out."""
+    """The number of values that aliases add."""
     known: dict[int, float] = {}
 
     def count(node: Node) -> float:
@@ -144,7 +144,7 @@ def _children(node: Node) -> Iterator[Node]:
 
 
 def _edit(text: str, names: list[str], value: Any) -> str:
-    """Put another value in the place of one, or add a line for it."""
+    """Replace a value, or add a line for it."""
     section = _yaml().compose(text)
     if not isinstance(section, MappingNode):
         return text + to_lines(nest(".".join(names), value))
@@ -175,7 +175,7 @@ def _add(text: str, section: MappingNode, entry: str) -> str:
 
 
 def _end(key: Node, value: Node) -> int:
-    """Where the text of an entry ends: in a block, that is where its last one does."""
+    """The end of an entry's text; for a block, the end of its last entry."""
     if _is_inline(value):
         return int(value.end_mark.index)
     if isinstance(value, ScalarNode):
@@ -185,7 +185,7 @@ def _end(key: Node, value: Node) -> int:
 
 
 def _is_inline(node: Node) -> bool:
-    """Whether the text of a value is between its own two marks."""
+    """Whether a value's text lies between its start and end marks."""
     if isinstance(node, ScalarNode):
         return bool(node.value or node.style)
     return isinstance(node, CollectionNode) and bool(node.flow_style)

@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _all_is_here() -> bool:
-    """Whether DVC's cache on this machine holds all that dvc.lock names."""
+    """Whether DVC's cache on this machine has everything that dvc.lock lists."""
     command = ["dvc", "checkout", "--quiet"]
     return not subprocess.run(command, capture_output=True, check=False).returncode
 

@@ -1,4 +1,4 @@
-"""Renders a report: one HTML page of scores and figures, with nothing to fetch.
+"""Renders a report: one self-contained HTML page of scores and figures.
 
 matplotlib and jinja2 are development tools: nothing that predicts imports this module.
 """
@@ -41,9 +41,9 @@ STYLE: dict[Any, Any] = {
 
 @dataclass(frozen=True)
 class Score:
-    """A number of reports/metrics.json with its name for people.
+    """A number of reports/metrics.json with its label.
 
-    `note` can name other ones, as in "{base_log_loss:.3f} for a constant".
+    `note` can refer to others, as in "{base_log_loss:.3f} for a constant".
     """
 
     name: str
@@ -54,7 +54,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Figure:
-    """A plot: `draw` fills the axes with what the evaluation wrote."""
+    """A plot: `draw` fills the axes from the evaluation's files."""
 
     title: str
     caption: str
@@ -95,7 +95,7 @@ def page(
 
 
 def write(build: Callable[[Resolved], str]) -> None:
-    """Write reports/report.html; what is missing ends in one line."""
+    """Write reports/report.html; a missing file ends in one line."""
     try:
         resolved = load_last_run()
         target = resolved.settings.report_path("report.html")

@@ -1,8 +1,8 @@
-"""Run the pipeline by DVC, with CONFIG and PATCH over params.yaml for this run only.
+"""Run the pipeline with DVC, with CONFIG and PATCH over params.yaml for this run only.
 
-DVC reads settings from params.yaml and records them in dvc.lock. So the file holds the
-settings of the run as long as it lasts, and afterwards again what its owner wrote. What
-was changed is kept in `.dvc/tmp` meanwhile: after a power cut the next run undoes it.
+DVC reads settings from params.yaml and records them in dvc.lock. So the file has the
+settings of the run while it lasts, and its owner's settings again afterwards. The
+changes are recorded in `.dvc/tmp`: after a power cut the next run undoes them.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def train(configs: Sequence[str], patches: Sequence[str]) -> int:
-    """Run what is out of date, show the metrics, and say how to keep the settings."""
+    """Run stale stages, show the metrics, and say how to keep the settings."""
     resolved = config.load(configs, patches)
     if config.DEFAULTS.is_file():
         write_resolved(resolved)
@@ -84,7 +84,7 @@ def changed(resolved: Resolved) -> dict[str, Any]:
 
 @contextmanager
 def params_of_one_run(changes: Mapping[str, Any]) -> Iterator[None]:
-    """params.yaml with other settings inside the block, and as it was behind it."""
+    """Change settings in params.yaml within the block, and restore them after it."""
     if not changes:
         yield
         return
@@ -100,7 +100,7 @@ def params_of_one_run(changes: Mapping[str, Any]) -> Iterator[None]:
 
 
 def undo_interrupted() -> None:
-    """Put back what a run changed in params.yaml; later edits of its owner stay."""
+    """Undo what a run changed in params.yaml; later edits of its owner stay."""
     if not INTERRUPTED.is_file():
         return
     state = json.loads(storage.read_text(INTERRUPTED))
@@ -118,10 +118,10 @@ def undo_interrupted() -> None:
 
 
 def write_resolved(resolved: Resolved) -> None:
-    """Write params.yaml anew, in a project whose settings are in conf/defaults.yaml.
+    """Rewrite params.yaml, in a project whose settings are in conf/defaults.yaml.
 
-    Raises ConfigError where that would overwrite what somebody wrote there: a value
-    that is neither the default nor what the last run had.
+    Raises ConfigError where that would overwrite a manual change: a value that is
+    neither the default nor that of the last run.
     """
     now = resolved.values()
     found = _values(_params()) if PARAMS.is_file() else {}
@@ -149,7 +149,7 @@ def _only_run() -> Iterator[None]:
 
 
 def dvc(*arguments: str) -> int:
-    """Run DVC to its end; an interrupt is for DVC, which then cleans up."""
+    """Run DVC until it ends; on an interrupt, DVC itself cleans up."""
     with subprocess.Popen(["dvc", *arguments], cwd=project_dir) as process:
         signal.signal(signal.SIGINT, lambda *_: None)
         for name in (signal.SIGTERM, signal.SIGHUP):
@@ -182,7 +182,7 @@ def _arguments(configs: Sequence[str], patches: Sequence[str]) -> str:
 
 
 def _quote(text: str) -> str:
-    """A word of the shell, in double quotes where nothing inside needs more."""
+    """A shell word, in double quotes if nothing inside needs escaping."""
     return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 

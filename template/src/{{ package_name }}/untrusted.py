@@ -1,7 +1,7 @@
-"""Checks a file before it is read: libraries believe what a file says of itself.
+"""Checks a file before it is read: libraries trust a file's own metadata.
 
-A small file can stand for more than any memory holds. Each check raises ValueError with
-what is wrong. They find bombs and halves of files; they are no reason to trust one.
+A small file can expand beyond any memory. Each check raises ValueError with what is
+wrong. They find decompression bombs and truncated files, not malicious content.
 """
 
 import os
@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 MOST_COLUMNS = 100_000
-# Rows of JSON with no key in common become a table that is mostly holes.
+# Rows of JSON without common keys become a table that is mostly nulls.
 MOST_VALUES_OF_JSON = 10**8
 COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"x\x01", b"x\x9c", b"x\xda")
 
@@ -26,7 +26,7 @@ def check_csv(path: Path) -> None:
 
 
 def check_parquet(path: Path) -> None:
-    """Refuse what is not, or not all of, a parquet file, and too many columns."""
+    """Refuse files that are not complete parquet files, and too many columns."""
     with path.open("rb") as file:
         start = file.read(4)
         file.seek(max(path.stat().st_size - 4, 0))
@@ -38,7 +38,7 @@ def check_parquet(path: Path) -> None:
 
 
 def check_memory(frame: pl.LazyFrame) -> None:
-    """Refuse more rows than memory can hold; their number costs next to nothing."""
+    """Refuse more rows than fit into memory: a file can declare any number."""
     rows = frame.select(pl.len()).collect().item()
     columns = len(frame.collect_schema())
     if rows * columns * 8 > memory():
@@ -60,7 +60,7 @@ def check_rows(rows: list[dict[str, Any]]) -> None:
 
 
 def memory() -> int:
-    """The bytes that this machine has."""
+    """This machine's memory in bytes."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 

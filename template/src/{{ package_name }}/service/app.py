@@ -18,13 +18,13 @@ SHOWN_TEXT = 200
 
 
 class Refusal(BaseModel):
-    """Why there is no answer."""
+    """Why a request was refused."""
 
     detail: str
 
 
 class WrongValue(BaseModel):
-    """Where a value is, and which rule it breaks."""
+    """Where an invalid value is, and which rule it breaks."""
 
     loc: list[str | int]
     msg: str
@@ -32,7 +32,7 @@ class WrongValue(BaseModel):
 
 
 class WrongValues(BaseModel):
-    """The first values of a body that break a rule."""
+    """The first invalid values of a body."""
 
     detail: list[WrongValue]
 
@@ -55,7 +55,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 def create_app(model: Model | None = None, limits: Limits | None = None) -> FastAPI:
     """The service around one loaded model; raises ModelError when there is none."""
     limits = limits or read_limits()
-    # Its page of the API needs nothing from the internet.
+    # Its API page loads nothing from the internet.
     app = FastAPIOffline(
         title=__package__.split(".")[0],
         version=__version__,
@@ -67,7 +67,7 @@ def create_app(model: Model | None = None, limits: Limits | None = None) -> Fast
         },
     )
     app.state.model = model or Model()
-    # The last one is asked first.
+    # The last one added runs first.
     app.add_middleware(Work, limits=limits)
     app.add_middleware(Arrival, limits=limits)
     app.include_router(router, responses=REFUSALS)
@@ -84,7 +84,7 @@ def create_app(model: Model | None = None, limits: Limits | None = None) -> Fast
 
     @app.get("/ready", responses={503: BUSY[503]})
     async def ready() -> dict[str, str]:
-        """Answers 503 while no more requests are taken."""
+        """Responds with 503 while no more requests are accepted."""
         return {"status": "ready"}
 
     if limits.version:
@@ -100,8 +100,8 @@ def create_app(model: Model | None = None, limits: Limits | None = None) -> Fast
 async def _wrong_values(
     request: Request, error: RequestValidationError
 ) -> JSONResponse:
-    """Names field and row of the first errors, all of them short."""
-    if isinstance(error.body, bytes):  # FastAPI reads JSON only where it is announced.
+    """Names field and row of the first errors, in short messages."""
+    if isinstance(error.body, bytes):  # FastAPI parses JSON only with its content type.
         return refusal(415, "Send JSON, and say so: Content-Type: application/json")
     errors = [
         {

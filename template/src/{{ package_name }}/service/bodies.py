@@ -1,4 +1,4 @@
-"""What a request and its answer look like: rows with the columns of a schema.
+"""Bodies of requests and responses: rows with the columns of a schema.
 
     @columns_of(Model.input_schema)
     class Input(Row):
@@ -35,10 +35,10 @@ class Row(BaseModel):
     model_config = ConfigDict(strict=True, allow_inf_nan=False)
 
     _schema: ClassVar[Schema]
-    # By the name of a column, and by that of the attribute which holds it.
+    # By column name, and by attribute name.
     _types: ClassVar[Mapping[str, pl.DataType]]
     _attributes: ClassVar[Mapping[str, pl.DataType]]
-    # Whether pydantic knows every rule, so that pandera need not look.
+    # Whether pydantic checks every rule, so that pandera need not.
     _complete: ClassVar[bool]
 
     @classmethod
@@ -46,7 +46,7 @@ class Row(BaseModel):
         """The rows as a frame with the schema's types.
 
         Raises RequestValidationError, which is answered by 422, when a row breaks a
-        rule that pydantic has no word for.
+        rule that pydantic cannot express.
         """
         values = [row.__dict__ for row in rows]
         try:
@@ -62,7 +62,7 @@ class Row(BaseModel):
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame) -> list[Self]:
-        """The rows of a frame that has these columns; it may have others.
+        """The rows of a frame with these columns; others are ignored.
 
         Raises pydantic's ValidationError when a value breaks the schema.
         """
@@ -76,9 +76,9 @@ R = TypeVar("R", bound=Row)
 def columns_of(
     schema: Schema, without: Schema | None = None
 ) -> Callable[[type[R]], type[R]]:
-    """Give a row the columns of a schema with their rules.
+    """Class decorator that gives a Row the columns of a schema, with their rules.
 
-    An output schema often holds the input as well: `without` leaves that out.
+    `without`, a second schema, removes its columns: an output often repeats the input.
     """
     frame = schema.to_schema()
     if without is not None:
@@ -108,7 +108,7 @@ def columns_of(
 
 
 def _keep_one_unknown(cls: type[Row], row: Any) -> Any:
-    """Of the fields that a strict schema does not name, leave one to be refused."""
+    """Keep one of the fields unknown to a strict schema, to be refused."""
     if not isinstance(row, dict):
         return row
     known = {name: row[name] for name in cls._types if name in row}
@@ -117,7 +117,7 @@ def _keep_one_unknown(cls: type[Row], row: Any) -> Any:
 
 
 class _OneOrMany:
-    """Takes one row for a list of one."""
+    """Accepts one row as a list of one."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -1,4 +1,4 @@
-"""Closes connections whose request does not come: uvicorn alone waits for ever."""
+"""Closes connections whose request does not arrive: uvicorn alone waits for ever."""
 
 import asyncio
 from functools import cache

@@ -1,4 +1,4 @@
-"""What routes are given by FastAPI: `def predict(..., model: LoadedModel)`."""
+"""Dependencies of routes: `def predict(..., model: LoadedModel)`."""
 
 from typing import Annotated, cast
 

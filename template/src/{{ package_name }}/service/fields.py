@@ -33,14 +33,13 @@ LIMITS = {
 }
 KNOWN = {rule for rule, _ in LIMITS}
 
-# Dates and times as JSON gives them: a format of OpenAPI, its pattern, and an example.
+# Dates and times in JSON: OpenAPI's format, its pattern, and an example.
 DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
 LOCAL = "date-time-local", f"{DATE}[T ]{CLOCK}", "2026-07-12T17:45:00"
 OFFSET = "date-time", f"{LOCAL[1]}(Z|[+-][0-9]{{2}}:[0-9]{{2}})", f"{LOCAL[2]}+02:00"
 DAY = "date", DATE, "2026-07-12"
-# What nanoseconds since 1970 can hold, in whole days; polars takes any other date for
-# one of these.
+# The range of nanoseconds since 1970, in whole days; polars wraps other dates into it.
 NANOSECONDS = datetime.datetime(1677, 9, 22), datetime.datetime(2262, 4, 11)
 
 
@@ -106,11 +105,11 @@ def _type_of(dtype: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def _text(kind: Any, format: str, pattern: str, example: str) -> Any:
-    """A date or time that JSON gives as text."""
+    """A date or time that is text in JSON."""
     fits = re.compile(pattern).fullmatch
 
     def check(value: Any) -> Any:
-        # An answer is checked too, whose dates are Python's own.
+        # Responses are checked too; their dates are Python objects.
         if isinstance(value, datetime.date) or (isinstance(value, str) and fits(value)):
             return value
         raise PydanticCustomError(

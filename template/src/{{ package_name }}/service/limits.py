@@ -1,4 +1,4 @@
-"""How much a client may ask for: bytes, requests at once, seconds."""
+"""Limits on what a client may ask for: bytes, concurrent requests, seconds."""
 
 import asyncio
 
@@ -17,16 +17,16 @@ class Limits(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SERVICE_", frozen=True)
 
-    # Bytes of a body, of one that holds files, and of all that come in pieces.
+    # Bytes of a body, of one with files, and of all bodies that arrive in pieces.
     body: PositiveInt = 1_000_000
     upload: PositiveInt = 10_000_000
     bodies: PositiveInt = 30_000_000
-    # Requests worked on at once, and seconds for the work on each.
+    # Requests processed at once, and seconds for each.
     requests: PositiveInt = 64
     seconds: PositiveFloat = 20
     # Seconds for the head of a request to arrive, and again for its body.
     arrival: PositiveFloat = 10
-    # Whether `/version` answers.
+    # Whether `/version` is available.
     version: bool = True
 
 
@@ -41,9 +41,9 @@ def read_limits() -> Limits:
 
 
 class Arrival:
-    """Hands a request on once its body is there; answers 408, 413 or 503 otherwise.
+    """Passes a request on once its body has arrived; else responds 408, 413 or 503.
 
-    So a client that sends half a body keeps nobody waiting.
+    So a client that sends half a body blocks nobody.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
@@ -90,10 +90,10 @@ class Arrival:
 
 
 class Work:
-    """Answers 503 when too much is under way, and 504 when one request takes too long.
+    """Responds 503 when too many requests are running, and 504 when one takes too long.
 
-    A request keeps its place until the work has ended: a thread cannot be stopped when
-    its client is told that it took too long.
+    A request keeps its slot until the work has ended: a thread cannot be stopped when
+    its client gets the 504.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
@@ -125,7 +125,7 @@ class Work:
                 await send(message)
 
         def give_up() -> None:
-            # A coroutine ends here. A thread goes on, and its place stays taken.
+            # A coroutine ends here. A thread continues, and its slot stays taken.
             nonlocal late
             work.cancel()
             if not started:
@@ -143,13 +143,13 @@ class Work:
 
 
 def refusal(status: int, detail: str) -> JSONResponse:
-    """The answer to a request that goes no further."""
+    """The response to a refused request."""
     headers = {"Retry-After": "1"} if status == 503 else None
     return JSONResponse({"detail": detail}, status, headers)
 
 
 def _replay(body: bytearray, receive: Receive) -> Receive:
-    """What receives a body that is there already, and then waits for the client."""
+    """A `receive` that replays the read body, then waits for the client."""
     messages = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
     async def replay() -> Message:

@@ -1,4 +1,4 @@
-"""Deprecated since 0.3.0: what the routes of projects from before it are made of.
+"""Deprecated since 0.3.0: what routes of older projects import.
 
 A new route takes `Many[...]` of `bodies` and returns rows: see `docs/service.md`.
 """
@@ -22,7 +22,7 @@ __all__ = ["KNOWN", "LIMITS", "Direct", "Rows", "is_list", "row_model"]
 
 
 class Direct(APIRoute):
-    """A route whose function reads the request and makes the response by itself."""
+    """A route whose function reads the request and makes the response itself."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         return self.endpoint
@@ -58,7 +58,7 @@ class Rows:
     def answers(
         self, model: Any, body: bytes, names: list[str]
     ) -> list[dict[str, Any]]:
-        """The named columns of what the model says, for each row of a body."""
+        """The named columns of the model's predictions, for each row of a body."""
         found = model.predict(self.parse(body))
         columns = [np.asarray(found[name]).tolist() for name in names]
         rows = zip(*columns, strict=True)
