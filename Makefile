@@ -1,12 +1,12 @@
 # `make help` lists all targets.
 
-# uv from the PATH, or one brought into .uv. This folder's tools live in .venv.
+# uv from the PATH, or one installed into .uv. This repository's tools are in .venv.
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 PYTHON := .venv/bin/python
 # The update tool and Copier, without this repository's other tools.
 TOOL := $(UV) run --quiet --no-project --with-editable .
 DEST ?= ../flight-delays
-# A value as one word of the shell, whatever it holds.
+# Quotes a value as one shell word.
 quote = '$(subst ','\'',$(1))'
 ARGS ?=
 
@@ -80,7 +80,7 @@ audit: $(UV) ## look the pinned packages up among the known vulnerabilities
 # The rest is what workflows call.
 .PHONY: ci ci-summary rot rot-issue tag release-build release-publish release-image update-prepare update-propose publish-build publish
 FRESH_COPY = $(shell test -f .graft-template && test "$$(git rev-list --count HEAD)" = 1 && echo yes)
-# A tag's name can hold what the shell would run. Only these see it: tests run make in other folders.
+# A tag's name can contain shell code. Only these targets see it: tests run make in other folders.
 release-build release-publish publish-build: export TAG ?= $(GITHUB_REF_NAME)
 
 # A copy by "Use this template" tests itself once it is a project.

@@ -5,8 +5,8 @@ answers PROJECT_NAME, DESCRIPTION, AUTHOR_NAME, LICENSE and ANSWERS (name=value 
 an empty one leaves the default. TEMPLATE says where the template is; otherwise GitHub
 does, or pyproject.toml.
 
-The working tree is not touched: the project is a commit made aside, then pushed. So a
-run that was killed at any moment leaves nothing behind, and the next one finishes.
+The working tree is not touched: the project is committed with a separate index, then
+pushed. So a run killed at any moment leaves nothing behind, and the next one finishes.
 """
 
 import json
@@ -29,7 +29,7 @@ WORKFLOWS = ".github/workflows"
 ANSWERS_FILE = ".copier-answers.yml"
 BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 ASKED = ("PROJECT_NAME", "DESCRIPTION", "AUTHOR_NAME", "LICENSE", "ANSWERS")
-# What the template's validators refuse in a text: controls, separators, text direction.
+# Characters the template's validators refuse: controls, separators, text direction.
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -50,7 +50,7 @@ class Template(NamedTuple):
 
 
 def reason_to_leave_alone(repository: Path) -> str:
-    """Why this is no fresh copy of the template; empty if it is one."""
+    """Why this is not a fresh copy of the template; empty if it is one."""
     if not (repository / MARKER).is_file():
         return f"there is no {MARKER}, so this is a project, or a template to maintain"
     commits = int(git(repository, "rev-list", "--count", "HEAD"))
@@ -63,7 +63,7 @@ def reason_to_leave_alone(repository: Path) -> str:
 
 
 def answers(environment: Mapping[str, str]) -> dict[str, object]:
-    """Answers to the template's questions; what is missing stays at its default."""
+    """Answers to the template's questions; missing ones keep their defaults."""
     name = environment.get("GITHUB_REPOSITORY", "").rpartition("/")[2]
     given: dict[str, object] = {
         "project_name": one_line(environment.get("PROJECT_NAME", ""), 60)
@@ -179,7 +179,7 @@ def branch(repository: Path) -> str:
 
 
 def start_ci(repository: Path, commit: str) -> None:
-    """Start what a push by a workflow's token does not; if refused, it can wait."""
+    """Start CI, which a push by a workflow's token does not; a refusal is no error."""
     has_ci = git(repository, "ls-tree", commit, "--", f"{WORKFLOWS}/ci.yml")
     if os.environ.get("GITHUB_ACTIONS") and has_ci:
         start = ["gh", "workflow", "run", "ci.yml", "--ref", branch(repository)]
@@ -187,7 +187,7 @@ def start_ci(repository: Path, commit: str) -> None:
 
 
 def local_command(environment: Mapping[str, str]) -> str:
-    """What does the same on the machine of someone who may push."""
+    """The command that does the same for someone who may push."""
     server = environment.get("GITHUB_SERVER_URL", "https://github.com")
     name = environment.get("GITHUB_REPOSITORY", "")
     folder = name.rpartition("/")[2]
@@ -201,7 +201,7 @@ def local_command(environment: Mapping[str, str]) -> str:
 
 
 def report(text: str) -> None:
-    """Say it in the log and, on GitHub, on the run's page."""
+    """Report in the log and, on GitHub, on the run's page."""
     print(text)
     if page := os.environ.get("GITHUB_STEP_SUMMARY"):
         with open(page, "a", encoding="utf-8") as summary:
@@ -209,7 +209,7 @@ def report(text: str) -> None:
 
 
 def git(folder: Path, *command: str, stdin: str | None = None, **variables: str) -> str:
-    """Run git; BootstrapError with what it said when it fails."""
+    """Run git; BootstrapError with its output when it fails."""
     done = subprocess.run(
         ["git", *command],
         cwd=folder,

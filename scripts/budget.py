@@ -1,4 +1,4 @@
-"""The update budget of a release: what a project sees change, and where it conflicts.
+"""The update budget of a release: the lines that change, and the conflicts.
 
 python scripts/budget.py      each release, and what is to be the next one
 """

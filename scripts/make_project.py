@@ -1,4 +1,4 @@
-"""Make a project from this clone, set it up, train it and ask it for a prediction."""
+"""Make a project from this clone, set it up, train it and predict."""
 
 import argparse
 import re
@@ -24,7 +24,7 @@ class ProjectError(Exception):
 def template_source() -> tuple[str, str]:
     """Where later updates come from, and what to render: the clone's origin, or HERE.
 
-    A relative path would stop working when the project is seen from elsewhere. A clone
+    A relative path would stop working from another folder. A clone
     with commits of its own renders them, changed files too, and is its own source.
     """
     here = str(HERE), "HEAD"
@@ -36,7 +36,7 @@ def template_source() -> tuple[str, str]:
     commit = _git("rev-parse", "HEAD")
     if commit not in _git("ls-remote", location):
         return here
-    # Copier takes a folder for a repository only if it holds a working tree.
+    # Copier treats a folder as a repository only if it has a working tree.
     is_bare = not is_url and not (Path(location) / ".git").exists()
     return (f"git+file://{location}" if is_bare else location), commit
 
@@ -85,8 +85,8 @@ def render(
 def render_from(
     source: str, version: str, destination: Path, answers: Mapping[str, object]
 ) -> None:
-    """Render a version of a template; ProjectError says in one line why not."""
-    # Uncommitted changes of a clone are rendered too, which is what its owner wants.
+    """Render a version of a template; ProjectError when that fails."""
+    # Uncommitted changes of a clone are rendered too, as its owner expects.
     warnings.simplefilter("ignore", DirtyLocalWarning)
     try:
         with Worker(
@@ -108,7 +108,7 @@ def render_from(
 
 
 def check(answers: Mapping[str, object], questions: Mapping[str, Any]) -> None:
-    """Refuse what Copier passes over: an unknown name, and no truth value for one."""
+    """Refuse what Copier ignores: unknown names, and no boolean where one is due."""
     for name, value in answers.items():
         if name not in questions:
             near = get_close_matches(name, questions, n=1)
@@ -130,7 +130,7 @@ def check(answers: Mapping[str, object], questions: Mapping[str, Any]) -> None:
 
 
 def targets(project: Path) -> list[str]:
-    """What shows that a project works; a blank one has no model to predict with yet."""
+    """The targets that show that a project works; a blank one has no model yet."""
     answers = (project / ".copier-answers.yml").read_text(encoding="utf-8")
     blank = "starter: blank" in answers.splitlines()
     return ["setup", "train"] if blank else ["setup", "train", "predict"]

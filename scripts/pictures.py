@@ -1,4 +1,4 @@
-"""Take the pictures of docs/images from a project that is made, trained and run for it.
+"""Take the pictures of docs/images from a project made, trained and run for it.
 
 They are of a terminal (an SVG that plays once), the demo, the service's page, the
 report and the documentation site. Chromium and a network are needed.
@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent.parent
 IMAGES = HERE / "docs" / "images"
 CDN = "https://cdn.jsdelivr.net/npm/swagger-ui-dist@5/"
 FEATURES = ("with_service", "with_demos", "with_docs")
-# Of the screen of `make project` these lines are of interest to nobody.
+# Lines of `make project`'s output that are left out.
 NOISE = re.compile(
     r"$| |>|Using|Creating|Updating|Generating|Use `|warn|pre-comm|Resolved|Prepared"
     r"|.* \.\.\.$|Your project|No results"
@@ -41,7 +41,7 @@ text.typed { fill: #5eead4 } text.step { fill: #fcd34d }
 
 
 def record(command: str, folder: Path, shown: str) -> list[tuple[float, str]]:
-    """Run a command: the seconds after which each line came, and the line."""
+    """Run a command; return each line with the seconds until it appeared."""
     start = time.monotonic()
     lines = [(0.0, f"$ {shown}")]
     process = subprocess.Popen(
@@ -60,7 +60,7 @@ def record(command: str, folder: Path, shown: str) -> list[tuple[float, str]]:
 
 
 def terminal(lines: list[tuple[float, str]]) -> str:
-    """An SVG in which the lines appear as they did, but in eight seconds."""
+    """An SVG in which the lines appear as they did, sped up to eight seconds."""
     rows = []
     haste = 8 / lines[-1][0]
     for row, (second, line) in enumerate(lines):
@@ -84,7 +84,7 @@ def terminal(lines: list[tuple[float, str]]) -> str:
 
 @contextmanager
 def serving(project: Path, target: str) -> Iterator[str]:
-    """The address of what a make target serves."""
+    """The address that a make target serves."""
     port = free_port()
     settings = {"PORT": str(port), "STREAMLIT_SERVER_HEADLESS": "true"}
     with running(["make", "-C", str(project), target], port, **settings):
@@ -92,7 +92,7 @@ def serving(project: Path, target: str) -> Iterator[str]:
 
 
 def screenshots(page: Page, project: Path) -> None:
-    """Look at everything that the project shows, and keep what is seen."""
+    """Take a picture of each page that the project serves."""
     page.goto(f"file://{project}/reports/report.html")
     page.screenshot(path=IMAGES / "report.png")
     page.goto(f"file://{project}/build/site/model-card/index.html")
@@ -115,7 +115,7 @@ def screenshots(page: Page, project: Path) -> None:
         skeletons = page.get_by_test_id("stSkeleton")
         while skeletons.count():
             page.wait_for_timeout(200)
-        page.wait_for_timeout(3000)  # the charts move into place
+        page.wait_for_timeout(3000)  # until the charts stop moving
         page.screenshot(path=IMAGES / "demo.png")
 
 
@@ -125,7 +125,7 @@ def main() -> None:
         "--swagger", type=Path, help="npm's swagger-ui-dist, where its CDN is not there"
     )
     options = parser.parse_args()
-    for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL"):  # meant for this run of make alone
+    for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL"):  # meant only for this run of make
         os.environ.pop(name, None)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     IMAGES.mkdir(exist_ok=True)

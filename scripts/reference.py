@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that say what the template's own files say.
+"""Writes the pages of docs/reference that follow from the template's own files.
 
 python scripts/reference.py           write the pages
 python scripts/reference.py --check   fail when a page is not what would be written

@@ -1,7 +1,7 @@
 """The one rule of releases: a commit that adds a version on top of CHANGELOG.md is one.
 
 python scripts/releases.py list    versions and commits, oldest first
-python scripts/releases.py tag     tag on origin what has no tag yet
+python scripts/releases.py tag     tag on origin the releases without a tag
 python scripts/releases.py notes   the upgrade note of the tagged commit checked out
 """
 

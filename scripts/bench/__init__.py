@@ -1,1 +1,1 @@
-"""Measures this template beside what people would use instead: `make bench`."""
+"""Compares this template with what people would use instead: `make bench`."""

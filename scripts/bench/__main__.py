@@ -1,7 +1,7 @@
-"""Measure this template beside what people would use instead, in one run.
+"""Compare this template with what people would use instead, in one run.
 
-Prints a table for each subject. CPU seconds and ratios are the figures to look at: wall
-times hold for an idle machine only.
+Prints a table for each subject. CPU seconds and ratios are the figures to read: wall
+times hold only on an idle machine.
 """
 
 import argparse

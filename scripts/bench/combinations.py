@@ -2,7 +2,7 @@
 
 The tests render every one of them, each file once for each distinct value of the
 answers that it reads. One more yes/no question doubles the combinations, not the files.
-Beside that stands Copier, which makes one project at a time.
+For comparison: Copier, which makes one project at a time.
 """
 
 import shutil
@@ -45,7 +45,7 @@ def report(workshop: Workshop) -> Iterator[str]:
 
 
 def python(*arguments: str) -> list[str]:
-    """What a program prints that imports the tests' own modules."""
+    """The output of a program that imports the tests' own modules."""
     tests = str(SCRIPTS.parent / "tests")
     return subprocess.run(
         [sys.executable, *arguments],

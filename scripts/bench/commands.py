@@ -1,7 +1,7 @@
 """Everyday commands of a trained project.
 
-Beside them stands the least that they could cost: an interpreter that imports the same
-libraries, and, for `dvc repro`, DVC when it is asked for nothing but a status.
+Compared with the least that they could cost: an interpreter that imports the same
+libraries and, for `dvc repro`, `dvc status`.
 """
 
 from collections.abc import Iterator

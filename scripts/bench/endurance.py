@@ -1,6 +1,6 @@
-"""The service under load for long.
+"""The service under load for a long time.
 
-A few requests at a time; errors and growing memory are what is looked for.
+A few requests at a time; looks for errors and growing memory.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from .workshop import SERVICE, Workshop
 
 CONNECTIONS = 8
 PARTS = 10
-PAUSE = 0.1  # seconds that a connection waits before it asks again
+PAUSE = 0.1  # seconds between two requests of a connection
 
 
 def report(workshop: Workshop) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Servers under load: what they use of the machine, and how long a request waits."""
+"""Servers under load: the resources they use, and how long a request waits."""
 
 import asyncio
 import socket
@@ -36,7 +36,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Load:
-    """What a server did under load."""
+    """Measurements of a server under load."""
 
     requests: int
     errors: int
@@ -49,7 +49,7 @@ class Load:
         return self.requests / self.cpu
 
     def wait(self, percent: int) -> float:
-        """Milliseconds that so many percent of the requests did not exceed."""
+        """The given percentile of the waiting times, in milliseconds."""
         return 1000 * statistics.quantiles(self.waits, n=100)[percent - 1]
 
 
@@ -80,7 +80,7 @@ def running(folder: Path, *command: str) -> Iterator[Server]:
 def load(
     server: Server, body: bytes, connections: int, seconds: float, pause: float = 0
 ) -> Load:
-    """Ask on so many connections, each again once it has its answer."""
+    """Send requests on this many connections, each again after its response."""
     before = server.cpu()
     waits, errors = asyncio.run(_ask_all(server, body, connections, seconds, pause))
     cpu = server.cpu() - before
@@ -103,7 +103,7 @@ async def _ask(
     head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     waits, errors, writer = [], 0, None
     while (start := time.perf_counter()) < until:
-        # A connection that the server closes is opened again, which counts as waiting.
+        # A connection closed by the server is reopened, which counts as waiting.
         if writer is None:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head.encode() + body)

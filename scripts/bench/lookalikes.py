@@ -1,4 +1,4 @@
-"""Templates with the same files as a project of this one, and nothing clever in them.
+"""Plain templates with the same files as a project of this one.
 
 One is for Copier and one for cookiecutter; both put the name of the package into every
 file that has it. Each has two versions, tagged in a git repository; so has a clone of
@@ -35,7 +35,7 @@ def start_history(folder: Path) -> None:
 
 
 def add_version(folder: Path, files: Path) -> None:
-    """Tag what is there, then a version that changes some files below `files`."""
+    """Tag the current version, then one that changes some files below `files`."""
     git(folder, "tag", VERSIONS[0])
     for pattern in CHANGED:
         found = [*files.glob(pattern), *files.glob(f"{pattern}.jinja")]
@@ -93,7 +93,7 @@ def cookiecutter(folder: Path, project: Path) -> Path:
 
 
 def named(files: Path) -> list[Path]:
-    """The files that hold the package's name, and nothing that Jinja would take."""
+    """The files that contain the package's name and no Jinja syntax."""
     return [
         path
         for path in sorted(files.rglob("*"))

@@ -1,8 +1,8 @@
-"""Runs commands, and counts what each of them costs.
+"""Runs commands, and measures what each of them costs.
 
-CPU time says what was computed, however busy the machine is. Contenders run in turn,
-A B A B, so that whatever else the machine does falls on all of them. Each round gives a
-ratio of its own; a table shows the median of the rounds and how far they lie apart.
+CPU time measures the work done, however busy the machine is. Contenders run in turn,
+A B A B, so that other load affects all of them alike. Each round gives its own ratio; a
+table shows the median of the rounds and their range.
 """
 
 import os
@@ -17,21 +17,21 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Run:
-    """What the operating system counted for a command and its children."""
+    """Resources used by a command and its children, from the operating system."""
 
     wall: float
     cpu: float
     megabytes: float  # of the largest process
 
     def __add__(self, other: "Run") -> "Run":
-        """Both, one after the other."""
+        """The cost of both, one after the other."""
         largest = max(self.megabytes, other.megabytes)
         return Run(self.wall + other.wall, self.cpu + other.cpu, largest)
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The middle of some values, and the smallest and the largest of them."""
+    """The median of some values, the smallest and the largest."""
 
     median: float
     low: float
@@ -48,7 +48,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
     hidden = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "ARGS")
     inherited = {k: v for k, v in os.environ.items() if k not in hidden}
     path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    # No peer may report that it was used here.
+    # Turns off the peers' usage reports.
     silent = {"DO_NOT_TRACK": "1", "GIT_TERMINAL_PROMPT": "0"}
     return inherited | silent | {"PATH": path} | variables
 
@@ -66,7 +66,7 @@ def measure(folder: Path, *command: str, **variables: str) -> Run:
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
-        # wait4 has taken the exit code, which Popen would ask for again.
+        # wait4 has reaped the exit code, which Popen would wait for again.
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             output.seek(0)
@@ -94,6 +94,6 @@ def spread(values: list[float]) -> Spread:
 
 
 def ratio(runs: list[Run], base: list[Run], of: str = "cpu") -> Spread:
-    """How many times as much as `base`, each round by itself."""
+    """The ratio to `base`, for each round."""
     pairs = zip(runs, base, strict=True)
     return spread([getattr(run, of) / getattr(other, of) for run, other in pairs])

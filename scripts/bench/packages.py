@@ -1,6 +1,6 @@
 """What a default project installs, and why.
 
-All are the packages that one brings, with its own; alone those that would go with it.
+All are a package with its dependencies; alone are those that nothing else needs.
 Megabytes are files on disk, without compiled Python. The import is that of an
 interpreter which does nothing else.
 """
@@ -76,7 +76,7 @@ def report(workshop: Workshop) -> Iterator[str]:
 
 
 class Lock:
-    """uv.lock, as far as it says which package brings which."""
+    """uv.lock, as the dependencies of each package."""
 
     def __init__(self, project: Path) -> None:
         packages = tomllib.loads((project / "uv.lock").read_text())["package"]

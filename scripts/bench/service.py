@@ -1,9 +1,8 @@
 """The service.
 
-Flask's application does the same work: it checks the row by the same rules and answers
+Flask's application does the same work: it checks the row by the same rules and responds
 with the same fields. whisk's own application, with the versions that it needs, checks
-nothing and takes numbers that are encoded already. All of them are one process, and
-are asked in turn.
+nothing and takes encoded numbers. Each is one process, and they are measured in turn.
 """
 
 import json
@@ -92,7 +91,7 @@ def whisk_application(workshop: Workshop, project: Path) -> tuple[Path, Path]:
 
 
 def direct(project: Path, row: bytes) -> float:
-    """Predictions in a CPU second without a server around them."""
+    """Predictions per CPU second without a server."""
     command = [".venv/bin/python", str(PEERS / "bare_predictions.py")]
     variables = environment(project, OMP_NUM_THREADS="1")
     answer = subprocess.run(

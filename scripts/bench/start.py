@@ -1,12 +1,12 @@
 """From an empty folder to a trained model and a first prediction.
 
-Beside it stands Kedro: a new project with its tools for lint and tests, and the same
+Compared with Kedro: a new project with its tools for lint and tests, and the same
 job in pandas and scikit-learn as its pipeline. Kedro's own example pipelines are cloned
-from GitHub by `kedro new`, which a measurement that is to be repeated cannot count on.
-Its raw data lies in the project already; this template fetches it.
+from GitHub by `kedro new`, which a repeatable measurement cannot depend on.
+Its raw data is already in the project; this template fetches it.
 
-Cold is the first time on a machine, with an empty cache of packages: what lies in the
-cache afterwards, unpacked, is what was downloaded.
+Cold is the first time on a machine, with an empty package cache: its unpacked content
+afterwards is what was downloaded.
 """
 
 import shutil

@@ -12,7 +12,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def compared(rounds: Rounds) -> str:
-    """What each contender costs, and how many times the CPU time of the first one."""
+    """Each contender's cost, and its CPU time relative to the first one's."""
     first = next(iter(rounds.values()))
     rows = []
     for name, runs in rounds.items():
@@ -31,7 +31,7 @@ def span(values: Spread) -> str:
 
 
 def figure(value: float) -> str:
-    """Three digits, which is more than is known."""
+    """A number with three significant digits."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"

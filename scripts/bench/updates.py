@@ -1,10 +1,10 @@
 """Rendering one project, and updating one.
 
-The plain templates hold the same files as a project of this one. Their updates change
+The plain templates have the same files as a project of this one. Their updates change
 the same lines. The new version is in a local git repository, as is every project.
 
-Cookiecutter Data Science is not in the table: its package holds a command only, which
-clones the template itself from GitHub. Nor are Kedro's starters, for the same reason.
+Cookiecutter Data Science is not in the table: its package is only a command, which
+clones the template from GitHub. Kedro's starters are left out for the same reason.
 """
 
 import shutil

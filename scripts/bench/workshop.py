@@ -1,4 +1,4 @@
-"""What the subjects measure: a trained project, and environments with other tools."""
+"""Makes what is measured: a trained project, and environments with other tools."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ render(Path(sys.argv[1]), json.loads(sys.argv[2]))
 
 @dataclass(frozen=True)
 class Workshop:
-    """A folder for everything that a run makes; things are made when first needed."""
+    """A folder for everything that a run makes, each on first use."""
 
     folder: Path
     rounds: int
