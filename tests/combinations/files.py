@@ -23,6 +23,8 @@ from .template import File, Tree, write
 # doubled braces of an f-string are not meant.
 _LEFTOVER_JINJA = re.compile(r"(?<!\$)\{\{[-+]? \w|\{%[-+]? \w|\{# ")
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 def each_file(tree: Tree) -> Iterable[Tree]:
     """Cut a project into its files."""
@@ -38,6 +40,8 @@ def is_sound(tree: Tree, _: object = None) -> None:
 
 @cache
 def _trouble(path: str, file: File) -> str:
+    if path.endswith(".png"):
+        return "" if file.content.startswith(PNG) else "is no PNG"
     try:
         text = file.content.decode("utf-8")
         # A page of HTML is a template that the project itself renders.

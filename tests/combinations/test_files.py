@@ -26,6 +26,7 @@ from .template import File
         ("a.ipynb", b'{"cells": 3}\n', "a.ipynb"),
         ("a.py", b"def f(:\n", "invalid syntax"),
         ("a.py", b"x = {'a':1}\n", "black would change it"),
+        ("a.png", b"P5\n", "is no PNG"),
         ("setup", b"#!/usr/bin/env bash\nif\n", "bash cannot parse"),
     ],
 )

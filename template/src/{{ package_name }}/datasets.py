@@ -3,6 +3,7 @@
 The ending of a location names the format: `.parquet`, `.csv` or `.json`. A schema that
 says `strict = "filter"` reads its own columns only; others keep what they do not name.
 A schema whose metadata has `null_values` reads these texts in a CSV file as null.
+A folder is read as a row for each file in it, where the schema has a column `path`.
 """
 
 import json
@@ -31,6 +32,8 @@ def read(location: Location, schema: Schema, format: str | None = None) -> pl.Da
     `location` is a path, a URL or `-` for standard input, which needs a `format`.
     Raises DatasetError when the file cannot be read or a value breaks the schema.
     """
+    if storage.is_folder(location) and "path" in types_of(schema):
+        return _read_folder(Path(location), schema)
     format = _format(location, format, FORMATS)
     name = storage.describe(location)
     with storage.reading(location) as path, _one_line("read", name):
@@ -130,6 +133,13 @@ def _check_separator(columns: list[str]) -> None:
 def _nulls(schema: Schema) -> list[str]:
     metadata = getattr(schema.Config, "metadata", None) or {}
     return ["", *metadata.get("null_values", [])]
+
+
+def _read_folder(folder: Path, schema: Schema) -> pl.DataFrame:
+    paths = [path.as_posix() for path in storage.files(folder)]
+    if not paths:
+        raise DatasetError(f"cannot read {folder}: there is no file in it")
+    return check(pl.DataFrame({"path": paths}), schema, str(folder))
 
 
 def _read_json(path: Path, schema: Schema) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Files by path or URL. Every file of the project is read and written here.
+"""Files and folders by path or URL. All of the project's are read and written here.
 
 A location is a path, a URL that fsspec knows (`s3://`, `gs://`, `az://`) or `-` for
 standard input and output. A URL is copied through a temporary file, so that readers
@@ -70,6 +70,57 @@ def writing(location: Location) -> Iterator[Path]:
             _upload(path, str(location))
 
 
+@contextmanager
+def reading_folder(location: Location) -> Iterator[Path]:
+    """A local folder with the files of `location`, those in its folders too."""
+    if _is_path(location):
+        path = Path(location)
+        if not path.is_dir():
+            kind = "is a file, not a folder" if path.exists() else "does not exist"
+            raise DatasetError(f"cannot read {location}: it {kind}")
+        yield path
+    else:
+        with _temporary_folder() as folder:
+            _download_folder(str(location), folder)
+            yield folder
+
+
+@contextmanager
+def writing_folder(location: Location) -> Iterator[Path]:
+    """A local folder to fill; it takes the place of `location` once all went well."""
+    if _is_path(location):
+        target = Path(location)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with _temporary_folder(target.parent) as folder:
+                (folder / "new").mkdir()
+                yield folder / "new"
+                if target.exists():
+                    target.replace(folder / "old")
+                (folder / "new").replace(target)
+        except OSError as error:
+            raise DatasetError(f"cannot write {location}: {error.strerror}") from error
+    else:
+        with _temporary_folder() as folder:
+            yield folder
+            _upload_folder(folder, str(location))
+
+
+def files(folder: Path) -> list[Path]:
+    """The files below a local folder in order, without hidden ones."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path
+        for path in found
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def is_folder(location: Location) -> bool:
+    """Whether it is a folder on this machine."""
+    return _is_path(location) and Path(location).is_dir()
+
+
 def read_text(location: Location) -> str:
     with reading(location) as path:
         try:
@@ -111,6 +162,12 @@ def _temporary_file(folder: Path | None = None) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
+@contextmanager
+def _temporary_folder(parent: Path | None = None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".partial-") as name:
+        yield Path(name)
+
+
 def _umask() -> int:
     # The mask can only be read by setting it.
     mask = os.umask(0)
@@ -135,6 +192,20 @@ def _upload(path: Path, location: str) -> None:
         else:
             with _one_line("write", location), _open(location, "wb") as target:
                 shutil.copyfileobj(source, target)
+
+
+def _download_folder(url: str, folder: Path) -> None:
+    with _one_line("read", url):
+        client, path = _client().url_to_fs(url)
+        client.get(f"{path.rstrip('/')}/", f"{folder}/", recursive=True)
+
+
+def _upload_folder(folder: Path, url: str) -> None:
+    with _one_line("write", url):
+        client, path = _client().url_to_fs(url)
+        if client.exists(path):
+            client.rm(path, recursive=True)
+        client.put(f"{folder}/", f"{path.rstrip('/')}/", recursive=True)
 
 
 def _open(url: str, mode: str) -> Any:

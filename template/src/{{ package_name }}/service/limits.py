@@ -1,6 +1,7 @@
 """Limits on what a client may ask for: bytes, concurrent requests, seconds."""
 
 import asyncio
+from typing import TypeVar
 
 import anyio
 from pydantic import PositiveFloat, PositiveInt, ValidationError
@@ -30,10 +31,18 @@ class Limits(BaseSettings):
     version: bool = True
 
 
+L = TypeVar("L", bound=Limits)
+
+
 def read_limits() -> Limits:
     """The limits that the environment sets; raises ConfigError for a wrong value."""
+    return read_own_limits(Limits)
+
+
+def read_own_limits(kind: type[L]) -> L:
+    """The same for a subclass of Limits, which adds some of your own."""
     try:
-        return Limits()
+        return kind()
     except ValidationError as error:
         wrong = error.errors()[0]
         name = f"SERVICE_{wrong['loc'][0]}".upper()

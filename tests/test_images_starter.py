@@ -1,0 +1,64 @@
+"""A project that starts with pictures: its words and its results."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from support import Render, clone_trained, git, run_tool
+
+EVERYTHING = {
+    "starter": "images",
+    "with_service": True,
+    "with_container": True,
+    "with_heroku": True,
+    "with_demos": True,
+    "with_docs": True,
+    "with_mlflow": True,
+    "with_airflow": True,
+    "storage": "s3",
+    "storage_url": "s3://bucket/digit-reader",
+    "ci": "github",
+}
+# Of the examples with a table and with texts, and of the library that projects of
+# before have.
+FOREIGN = re.compile(
+    r"flight|airport|departure|weather\.|lightgbm|booster|phrase|shelf|food"
+    r"|texts\.(csv|parquet)|demos/texts",
+    re.I,
+)
+
+
+@pytest.fixture
+def project(render: Render) -> Path:
+    return render(**EVERYTHING)
+
+
+def test_no_word_of_another_starter_is_in_it(project: Path) -> None:
+    found = [
+        f"{path.relative_to(project)}:{number}: {line}"
+        for path in sorted(project.rglob("*"))
+        if path.is_file()
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
+        if FOREIGN.search(line) or FOREIGN.search(path.name)
+    ]
+    assert found == []
+
+
+@pytest.fixture(scope="module")
+def trained(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of a trained project of pictures, set up, data included."""
+    clone = tmp_path_factory.mktemp("pictures") / "clone"
+    clone_trained(trained_project(starter="images"), clone)
+    return clone
+
+
+def test_the_same_project_has_nothing_to_do_again(trained: Path) -> None:
+    assert "Data and pipelines are up to date" in run_tool(trained, "dvc", "repro")
+    assert not git(trained, "status", "--porcelain")
+
+
+def test_the_model_is_far_better_than_a_constant(trained: Path) -> None:
+    metrics = json.loads((trained / "reports/metrics.json").read_text())
+    assert metrics["base_accuracy"] < 0.15
+    assert metrics["accuracy"] > 0.98
