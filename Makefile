@@ -27,9 +27,15 @@ setup: .venv/ready ## install this repository's tools into .venv
 hooks: .venv/ready ## refuse secrets and merge markers at every commit
 	@.venv/bin/pre-commit install
 
+# A table of yours: TABLE=customers.csv TARGET=churned, and TASK=yes_no, classes or number to say so.
+TABLE ?=
+TARGET ?=
+TASK ?=
+
 project: $(UV) ## make a project, train it and predict: make project DEST=../my-project ARGS="--data with_service=true"
 	@echo "==> Bringing the tools that render a project"
-	@$(TOOL) python scripts/make_project.py $(call quote,$(DEST)) $(ARGS)
+	@$(TOOL) $(if $(TABLE),--with polars==2.1.0) python scripts/make_project.py $(call quote,$(DEST)) \
+		$(if $(TABLE),--table $(call quote,$(TABLE))) $(if $(TARGET),--target $(call quote,$(TARGET))) $(if $(TASK),--task $(call quote,$(TASK))) $(ARGS)
 
 adopt: $(UV) ## bring an existing repository under this template: make adopt PROJECT=../old ARGS="--data license=MIT"
 	@test -n $(call quote,$(PROJECT)) || { echo "Say which repository: make adopt PROJECT=../old-project"; exit 2; }

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import graft
 from graft import git, workspace
-from graft.adopt.adoption import BRANCH, Wish, adopt, unadopted
+from graft.adopt.adoption import BRANCH, adopt, unadopted
+from graft.adopt.adoption import Wish as Adoption
 from graft.errors import GraftError
 from graft.journal import recover
+from graft.new import Wish, make, parse_answers
 from graft.offer import held_back, prepare, propose
 from graft.origin import this_template
 from graft.printable import printable
@@ -132,6 +134,19 @@ def parser() -> argparse.ArgumentParser:
     adopt.add_argument("--dry-run", action="store_true", help="only say what would be")
     adopt.add_argument("--branch", default=BRANCH, help=f"default: {BRANCH}")
     adopt.set_defaults(run=run_adopt)
+    new = commands.add_parser(
+        "new", help="make a project, of an example or of a table of yours"
+    )
+    new.add_argument("destination", type=Path)
+    new.add_argument("--table", type=Path, metavar="FILE", help="CSV or parquet")
+    new.add_argument("--target", metavar="COLUMN", help="what is to be predicted")
+    new.add_argument("--task", help="yes_no, classes or number; found out if absent")
+    new.add_argument("--template", metavar="URL", help="where it lies")
+    new.add_argument("--version", metavar="VERSION", help="default: the latest release")
+    new.add_argument(
+        *("--data", "-d"), action="append", default=[], metavar="NAME=VALUE"
+    )
+    new.set_defaults(run=run_new, verbose=False)
     offer = commands.add_parser("offer", help="offer an update for review")
     steps = offer.add_subparsers(required=True, metavar="STEP")
     for name, step, help in (
@@ -204,7 +219,7 @@ def run_adopt(options: argparse.Namespace) -> int:
         recover(space)
         project = unadopted(repository, options.project.resolve())
         require_clean(project)
-        wish = Wish(
+        wish = Adoption(
             template=options.template or this_template(),
             to=options.to,
             data=answers(options),
@@ -223,6 +238,16 @@ def run_adopt(options: argparse.Namespace) -> int:
 def show_now(text: str) -> None:
     """Print what is to be read before anything is written."""
     print(printable(text), flush=True)
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """Make a project, set it up, train it and ask it for a prediction."""
+    wish = Wish(
+        *(options.destination.resolve(), parse_answers(options.data)),
+        *(options.table, options.target, options.task),
+    )
+    make(wish, options.template or this_template(), options.version)
+    return DONE
 
 
 def run_offer(options: argparse.Namespace) -> int:

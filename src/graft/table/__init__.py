@@ -1,0 +1,1 @@
+"""A project from a table of one's own: what is in it, and the files that say so."""

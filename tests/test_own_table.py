@@ -1,0 +1,312 @@
+"""A project from a table of one's own: what is found in it, and what is refused."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import polars as pl
+import pytest
+from copier import run_update
+from support import REPOSITORY, Render, git
+
+from graft import new
+from graft.errors import GraftError
+from graft.table.look import Look, look
+from graft.table.schemas import attributes, widened
+from graft.table.source import opened
+
+ROWS = 40
+EVERYTHING = {
+    "with_service": True,
+    "with_demos": True,
+    "with_docs": True,
+    "with_mlflow": True,
+    "with_airflow": True,
+    "storage": "s3",
+}
+
+
+def seen(path: Path, target: str, task: str | None = None) -> Look:
+    with opened(path) as source:
+        return look(source, target, task)
+
+
+def table(folder: Path, name: str = "table.csv", **columns: object) -> Path:
+    """A table whose column `churned` follows from `tenure`."""
+    frame = pl.DataFrame(
+        {
+            "tenure": [(7 * i) % 31 for i in range(ROWS)],
+            "plan": ["basic", "plus"] * (ROWS // 2),
+            "churned": ["yes" if (7 * i) % 31 < 9 else "no" for i in range(ROWS)],
+            **columns,
+        }
+    )
+    path = folder / name
+    if path.suffix == ".parquet":
+        frame.write_parquet(path)
+    else:
+        frame.write_csv(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "message"),
+    [
+        (None, "y", "does not exist"),
+        ("", "y", "is empty"),
+        (" \n", "y", "is empty"),
+        ("x,y\n", "y", "has columns but no rows"),
+        ("x,y\n1,2\n3,4\n", "y", "has 2 rows with a value of 'y': it takes 10"),
+        ("x,y\n1,2\n", "z", "has no column 'z'; it has: x, y"),
+        ("y\n" + "1\n2\n" * 9, "y", "no column but 'y' to learn from"),
+        ("x,y\n" + "1,2\n3,2\n" * 9, "y", "'y' has one value only"),
+        ("x,y\n" + "1,\n3,\n" * 9, "y", "has 0 rows with a value of 'y'"),
+        ("x,y\n" + "7,0\n7,1\n" * 9, "y", "no column to predict 'y' from"),
+        ("<html>\n", "y", "is no CSV file: it begins with '<html>'"),
+        ('{"x": 1}\n', "y", "is no CSV file"),
+        ("PK\x03\x04abc", "y", "neither CSV nor parquet"),
+        ("x,y\n1,2,3\n4,5,6\n7,8,9\n", "y", "cannot be read as a table"),
+    ],
+)
+def test_what_is_no_table_to_learn_from_is_one_line(
+    tmp_path: Path, text: str | None, target: str, message: str
+) -> None:
+    path = tmp_path / "table.csv"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(GraftError) as caught:
+        seen(path, target)
+    assert message in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param([f"C{i}" for i in range(ROWS)], id="a text of its own"),
+        pytest.param([*range(1, ROWS + 1)], id="the number of the row"),
+    ],
+)
+def test_an_identifier_is_nothing_to_predict(tmp_path: Path, values: object) -> None:
+    with pytest.raises(GraftError, match="'who' is an identifier"):
+        seen(table(tmp_path, who=values), "who")
+
+
+def test_a_refused_table_leaves_nothing_behind(tmp_path: Path) -> None:
+    wish = new.Wish(tmp_path / "churn", table=table(tmp_path), target="missing")
+    with pytest.raises(GraftError, match="no column 'missing'"):
+        new.make(wish, str(REPOSITORY), "HEAD")
+    assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
+
+
+@pytest.mark.parametrize(
+    ("values", "task"),
+    [
+        (["yes", "no"], "yes_no"),
+        (["M", "B"], "yes_no"),
+        ([0, 1], "yes_no"),
+        ([True, False], "yes_no"),
+        (["red", "green", "blue"], "classes"),
+        ([0, 1, 2], "classes"),
+        ([1.0, 2.0, 3.0], "classes"),
+        ([0.5, 1.5, 2.5], "number"),
+        ([*range(11)], "number"),
+    ],
+)
+def test_what_is_predicted_is_found_out(
+    tmp_path: Path, values: list[object], task: str
+) -> None:
+    answers = [values[(3 * i * i) % len(values)] for i in range(ROWS - len(values))]
+    path = table(tmp_path, y=answers + values)
+    assert seen(path, "y").task == task
+
+
+def test_the_task_can_be_said(tmp_path: Path) -> None:
+    assert seen(table(tmp_path), "churned", "classes").task == "classes"
+    assert seen(table(tmp_path), "tenure", "number").task == "number"
+    with pytest.raises(GraftError, match="'churned' is no number"):
+        seen(table(tmp_path), "churned", "number")
+    with pytest.raises(GraftError, match="yes or no are two"):
+        seen(table(tmp_path), "tenure", "yes_no")
+
+
+@pytest.mark.parametrize(
+    ("values", "yes"),
+    [
+        (["no", "yes"], "yes"),
+        ([1, 0], 1),
+        (["B", "B", "M"], "M"),
+        ([False, True], True),
+    ],
+)
+def test_yes_is_the_word_for_it_or_the_rarer_value(
+    tmp_path: Path, values: list[object], yes: object
+) -> None:
+    answers = [values[(i // 2) % len(values)] for i in range(ROWS)]
+    assert seen(table(tmp_path, y=answers), "y").yes == yes
+
+
+def left_out(found: Look) -> dict[str, str]:
+    return {one.name: one.left_out for one in found.columns if one.left_out}
+
+
+def test_columns_that_say_nothing_or_too_much_are_not_used(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        customer=[f"C{i}" for i in range(ROWS)],
+        number=[*range(ROWS)],
+        empty=[None] * ROWS,
+        always=["x"] * ROWS,
+        stayed=["left" if (7 * i) % 31 < 9 else "stayed" for i in range(ROWS)],
+    )
+    assert left_out(seen(path, "churned")) == {
+        "customer": "nearly every row has another value",
+        "number": "it is the number of a row",
+        "empty": "it has no value",
+        "always": "it has one value only",
+        "stayed": "it tells churned",
+    }
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator"),
+    [
+        *(("utf-8", ","), ("utf-8-sig", ","), ("cp1252", ";")),
+        *(("utf-16", "\t"), ("utf-8", ";"), ("utf-8", "|")),
+    ],
+)
+def test_a_table_is_read_whatever_wrote_it(
+    tmp_path: Path, encoding: str, separator: str
+) -> None:
+    path = tmp_path / "table.csv"
+    lines = ["Größe;Preis;kauft"]
+    lines += [f"{i % 9};{i},5;{'ja' if i % 4 else 'nein'}" for i in range(ROWS)]
+    text = "\n".join(lines) + "\n"
+    if separator == ",":
+        text = text.replace(",", ".")
+    path.write_text(text.replace(";", separator), encoding=encoding)
+    found = seen(path, "kauft")
+    kinds = {one.name: one.kind for one in found.columns}
+    assert kinds == {"Größe": "int", "Preis": "float"}
+    with opened(path) as source:
+        source.copy(tmp_path / "copy" / "table.csv")
+    copied = (tmp_path / "copy" / "table.csv").read_text()
+    assert copied.lstrip("\ufeff").startswith("Größe,Preis,kauft\n0,0.5,nein\n")
+
+
+def test_columns_get_the_names_that_python_allows() -> None:
+    names = [
+        "class",
+        "sepal length (cm)",
+        "CustomerID",
+        "1st",
+        "",
+        "%",
+        "x",
+        "X",
+        "größe",
+    ]
+    assert attributes(names) == {
+        "class": "class_",
+        "sepal length (cm)": "sepal_length_cm",
+        "CustomerID": "customer_id",
+        "1st": "column_1st",
+        "": "column",
+        "%": "column_2",
+        "x": "x",
+        "X": "x_2",
+        "größe": "gr_e",
+    }
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "expected"),
+    [
+        (0, 72, (0, 150)),
+        (18.2, 118.7, (0, 220)),
+        (-5, 5, (-15, 15)),
+        (-10, -2, (-18, 0)),
+        (3, 3, (0, 6)),
+        (0, 0, (0, 1)),
+    ],
+)
+def test_a_range_is_widened_and_keeps_its_sign(
+    least: float, most: float, expected: tuple[float, float]
+) -> None:
+    assert widened(least, most) == expected
+
+
+ODD = {
+    "class": ["a", "b"] * (ROWS // 2),
+    "with a space": [1.5, None] * (ROWS // 2),
+    "Day": [f"2026-01-{1 + i % 28:02}" for i in range(ROWS)],
+    "flag": [True, False, None, True] * (ROWS // 4),
+    "a question that somebody asked in a survey and that is much longer than a line of "
+    "code may be": [i % 5 for i in range(ROWS)],
+    "many": [f"{'long ' * (i % 12)}{i % 12}" for i in range(ROWS)],
+    'quoted "word"': ['it\'s "x"', "y"] * (ROWS // 2),
+    "self": [i % 3 for i in range(ROWS)],
+    "日本": [i % 3 for i in range(ROWS)],
+    "NA": ["NA", "1"] * (ROWS // 2),
+    "inf": [1e308 * (i % 2) for i in range(ROWS)],
+}
+
+
+@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
+@pytest.mark.parametrize("target", ["churned", "tenure", "class"])
+def test_what_is_written_of_an_odd_table_is_clean_code(
+    template: Path, tmp_path: Path, name: str, target: str
+) -> None:
+    path = table(tmp_path, name, **ODD)
+    project = tmp_path / "odd"
+    new.render_table(
+        new.Wish(project, table=path, target=target), str(template), "v999.0.0"
+    )
+    for command in (["black", "--check", "."], ["ruff", "check", "."]):
+        done = subprocess.run(
+            [REPOSITORY / ".venv/bin" / command[0], *command[1:]],
+            cwd=project,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (project / "data/raw" / name).exists()
+
+
+# What flights and texts would leave behind.
+FOREIGN = re.compile(r"flight|airport|departure|texts?\.csv|lightgbm", re.I)
+
+
+@pytest.mark.parametrize("task", ["yes_no", "classes", "number"])
+def test_no_word_of_another_starter_is_in_it(render: Render, task: str) -> None:
+    project = render(own_table=task, project_name="Rows", **EVERYTHING)
+    found = [
+        f"{path.relative_to(project)}:{number}: {line}"
+        for path in sorted(project.rglob("*"))
+        if path.is_file()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if FOREIGN.search(line) or FOREIGN.search(path.name)
+    ]
+    assert found == []
+
+
+def test_a_feature_that_comes_later_is_this_starters(
+    template: Path, render: Render
+) -> None:
+    project = render(own_table="number", project_name="Rows")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "First"]):
+        git(project, *command)
+    schemas = project / "src/rows/schemas.py"
+    schemas.write_text(schemas.read_text() + "# mine\n")
+    git(project, "commit", "-qam", "Mine")
+
+    data = {"with_service": True, "with_demos": True}
+    run_update(project, data=data, defaults=True, overwrite=True, quiet=True)
+
+    changed = git(project, "status", "--porcelain", "-uall")
+    assert "src/rows/service/routes.py" in changed
+    assert "demos/rows/app.py" in changed
+    assert "flights" not in changed
+    assert "schemas.py" not in changed
+    answers = (project / ".copier-answers.yml").read_text()
+    assert 'own_table_at_first_copy: "number"' in answers
