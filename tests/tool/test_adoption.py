@@ -246,3 +246,20 @@ def test_later_releases_come_without_a_conflict(
     assert after["make/later.mk"] == "later:\n"
     for path in adopted.before.keys() - SHARED:
         assert after[path] == adopted.before[path]
+
+
+def test_a_starter_comes_on_request_beside_what_is_there(
+    releases: Path, tmp_path: Path
+) -> None:
+    project = begin(tmp_path / "old", LOOK_ALIKES["cookiecutter data science v1"])
+    before = tracked(project)
+
+    run = adopt(project, releases, "--data", "starter=text")
+
+    assert run.code == 0, run.err
+    after = tracked(project)
+    assert {"params.yaml", "src/crop_yields/model.py"} <= after.keys()
+    assert all(after[path] == before[path] for path in before.keys() - SHARED)
+    assert "starter: text\n" in after[".copier-answers.yml"]
+    assert "own-train: ## Train Model\n" in after["make/project.mk"]
+    assert "EXAMPLE ?=" in after["make/project.mk"]

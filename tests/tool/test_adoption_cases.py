@@ -288,3 +288,35 @@ def test_placeholders_are_no_answers(template: Path, tmp_path: Path) -> None:
     assert "short description" not in run.out
     assert "Your name" not in run.out
     assert "Something" not in run.out  # what the template says of its example
+
+
+@pytest.mark.parametrize("part", [True, False])
+def test_setup_installs_hooks_at_the_top_of_a_repository_alone(
+    tmp_path: Path, part: bool
+) -> None:
+    folder = tmp_path / ("apps/one" if part else ".")
+    setup = (REPOSITORY / "template/bin/setup").read_text()
+    files = {
+        "bin/setup": setup,
+        ".pre-commit-config.yaml": "repos: []\n",
+        ".env.example": "PASSWORD=of the owner's own\n",
+        # In the place of uv, which would take a minute.
+        "tools/uv": "#!/bin/sh\nmkdir -p .venv\necho $* >>asked\n",
+    }
+    build_file_tree(folder, files)
+    for name in ("bin/setup", "tools/uv"):
+        (folder / name).chmod(0o755)
+    git_save(tmp_path, "Initial commit")
+
+    run = subprocess.run(
+        ["bin/setup", "one"],
+        cwd=folder,
+        env={"PATH": f"{folder / 'tools'}:/usr/local/bin:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert ("pre-commit install" in (folder / "asked").read_text()) is not part
+    assert (f"Hooks: none, this folder is a part of {tmp_path}" in run.stdout) is part
+    assert not (folder / ".env").exists()
