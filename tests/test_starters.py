@@ -30,10 +30,17 @@ def test_a_blank_project_is_not_asked_for_a_prediction(render: Render) -> None:
     assert targets(render("flights"))[-1] == "predict"
 
 
-def test_a_starter_stays_what_it_was(render: Render) -> None:
-    render(starter="blank")
+def test_a_starter_stays_what_it_was(render: Render, template: Path) -> None:
+    project, other = render(starter="blank"), {"starter": "table"}
     with pytest.raises(ValueError, match="It stays blank"):
-        render(starter="table")
+        run_copy(
+            str(template),
+            project,
+            data=other,
+            defaults=True,
+            overwrite=True,
+            quiet=True,
+        )
 
 
 def test_the_description_speaks_of_flights_only_where_they_are(render: Render) -> None:

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """The stages of dvc.yaml, and which must run before each."""
 
 import shlex

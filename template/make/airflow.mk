@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # Airflow with the DAG in dags/, in an environment of its own that shares nothing with the project's.
 .PHONY: airflow airflow-lock
 

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # Known vulnerabilities of the locked packages.
 .PHONY: audit
 

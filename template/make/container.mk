@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # The container image of the service: IMAGE=name:tag, BUILD_ARGS and RUN_ARGS for docker.
 IMAGE ?= $(COMMAND)
 BUILD_ARGS ?=

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # Pages that show the model to people (Streamlit). DEMO_NAME chooses one; a new name makes a new one.
 DEMO_NAME ?= $(or $(notdir $(firstword $(wildcard demos/[a-z]*))),first)
 export DEMO_NAME

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # The documentation site (zensical). What is generated goes to build/docs, the site to build/site.
 DOCS_PORT ?= 8001
 DOCS = $(RUN) --group docs

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # Experiments, and sharing them with colleagues; docs/experiments.md
 NAME ?=
 JOBS ?= 1

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # The service on Heroku: APP is its name there.
 APP ?= $(COMMAND)
 

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # Each training becomes a run in MLflow, below mlruns/ or on the server that MLFLOW_TRACKING_URI names.
 .PHONY: mlflow-ui
 

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # What the release workflow calls, for the tag v1.2.3 that is checked out.
 TAG ?= $(GITHUB_REF_NAME)
 # A tag's name can hold what the shell would run.

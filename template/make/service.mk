@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # The service: predictions over HTTP.
 .PHONY: serve example-request
 

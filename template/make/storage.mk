@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # Data and models, shared with everybody who works on the project; docs/storage.md
 .PHONY: push pull
 

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # A newer version of the template, offered for review; the scheduled jobs call these.
 .PHONY: update-prepare update-propose update-workflows
 

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # Later versions of the template. TO=v1.2.0 chooses one; DATA="with_service=true description='two words'" changes answers.
 # TEMPLATE=URL says where it has moved to, TOOL=v1.2.0 takes the update tool of another version.
 GRAFT := bin/update-tool $(UV)

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Write the generated parts of the documentation: python bin/docs PACKAGE.
 
 They go to build/docs; a page takes one in with a line such as `--8<-- "metrics.md"`.

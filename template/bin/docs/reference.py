@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """What the schemas and the settings say about themselves."""
 
 import inspect

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Markdown tables."""
 
 from collections.abc import Iterable, Sequence

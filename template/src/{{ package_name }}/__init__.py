@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """The project's paths: in the checkout around the working folder, or as installed.
 
 `data_dir` and `reports_dir` are in the project's folder. `artifacts_dir` contains the

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """The command line. Heavy imports stand inside the commands, so that help is quick."""
 
 import difflib

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Settings in layers: params.yaml < each configuration file < each patch.
 
 A file is a path or a URL, a patch reads `section.key=value`. `format` belongs to the

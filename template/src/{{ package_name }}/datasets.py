@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Datasets by path or URL, each checked by its schema when read and when written.
 
 The ending of a location names the format: `.parquet`, `.csv` or `.json`. A schema that

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Reads dvc.yaml and dvc.lock: which files the stages read and write.
 
 `python -m <package>.dvc_files` prints the model's files, one a line. It fails, and says

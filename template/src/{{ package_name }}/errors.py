@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """What can go wrong that one line explains; the command line prints just that line."""
 
 import re

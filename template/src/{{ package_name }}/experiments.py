@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Experiments: training runs with other settings, recorded by DVC and compared.
 
 `make help` lists the targets that call this, docs/experiments.md explains them.

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Saves scikit-learn models as files, with skops: loading one runs no code.
 
 The same model gives the same bytes, so that DVC sees no change.

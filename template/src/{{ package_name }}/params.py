@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Reads and writes settings in YAML 1.2, as DVC reads it.
 
 `1e-3` is a number, `010` is ten, and `NO` and `1:30` are text. So are dates:

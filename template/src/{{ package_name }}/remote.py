@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Push and pull through DVC, once it is clear that the storage can be reached.
 
 DVC takes many lines to say that it cannot, other ones for each service; here it is one.

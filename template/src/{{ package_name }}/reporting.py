@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Renders a report: one self-contained HTML page of scores and figures.
 
 matplotlib and jinja2 are development tools: nothing that predicts imports this module.

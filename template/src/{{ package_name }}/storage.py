@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Files and folders by path or URL. All of the project's are read and written here.
 
 A location is a path, a URL that fsspec knows (`s3://`, `gs://`, `az://`) or `-` for

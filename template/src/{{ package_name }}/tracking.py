@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Record the last training as a run in MLflow; `make train` does it at the end.
 
 A run holds the settings, metrics, plots and model, the data's hash and the git commit.

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Run the pipeline with DVC, with CONFIG and PATCH over params.yaml for this run only.
 
 DVC reads settings from params.yaml and records them in dvc.lock. So the file has the

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Checks a file before it is read: libraries trust a file's own metadata.
 
 A small file can expand beyond any memory. Each check raises ValueError with what is

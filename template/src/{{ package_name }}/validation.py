@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Gives a data frame the types of its schema, checks it, and explains what is wrong."""
 
 from collections.abc import Mapping

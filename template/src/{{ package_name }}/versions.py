@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """What is installed here: for a bug report, or to see which model answers."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Start the service. PORT and WEB_CONCURRENCY (processes) come from the environment."""
 
 import argparse

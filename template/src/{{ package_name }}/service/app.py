@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """The application: the model, the limits, and what every service answers."""
 
 from typing import Any

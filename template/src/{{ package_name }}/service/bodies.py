@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Bodies of requests and responses: rows with the columns of a schema.
 
     @columns_of(Model.input_schema)

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Closes connections whose request does not arrive: uvicorn alone waits for ever."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Dependencies of routes: `def predict(..., model: LoadedModel)`."""
 
 from typing import Annotated, cast

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Limits on what a client may ask for: bytes, concurrent requests, seconds."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 """Deprecated since 0.3.0: what routes of older projects import.
 
 A new route takes `Many[...]` of `bodies` and returns rows: see `docs/service.md`.
