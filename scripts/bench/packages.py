@@ -21,7 +21,7 @@ Name = tuple[str, tuple[str, ...]]  # with extras
 WHY = {
     "black": "formats code, and code in notebooks, at every commit",
     "coverage": "says which lines no test runs",
-    "detect-secrets": "refuses keys and passwords at every commit",
+    "detect-secrets": "refuses keys and passwords",  # pragma: allowlist secret
     "dvc": "versions data and models, reruns what changed, compares experiments",
     "fsspec": "reads and writes `s3://` and the like; DVC brings it anyway",
     "ipykernel": "the kernel that notebooks and editors use",
