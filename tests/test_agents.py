@@ -61,7 +61,7 @@ def test_every_path_in_agents_md_is_there(
 ) -> None:
     project = render(**answers)
     made = {"dvc.lock", "reports/metrics.json", ".env"}
-    package = project / "src/flight_delays"
+    (package,) = project.glob("src/*")
     for path in re.findall(r"`([\w./*-]+[./][\w./*-]*)`", agents(project)):
         here = [*project.glob(path), *package.glob(path)]
         assert here or path in made, path

@@ -21,6 +21,9 @@ PAGE = REPOSITORY / "docs" / "reference" / "files.md"
 
 NOT_ASKED = "not asked"
 
+TEXTS = {"project_name", "package_name", "description"}
+"""Answers whose default follows from others: a path depends on those."""
+
 Condition = dict[str, set[object]]
 """For each question that matters, the answers with which the path is there."""
 
@@ -71,8 +74,8 @@ def _condition(
     needed = [q for q in allowed if len(allowed[q]) < len(with_answer[q])]
     if there(needed) != names:
         raise ValueError(f"{path}: no answers, each by itself, say when it is there")
-    # Others may imply it; what says least goes first.
-    for question in sorted(needed, key=lambda q: -len(allowed[q])):
+    # Others may imply it; a text and what says least go first.
+    for question in sorted(needed, key=lambda q: (q not in TEXTS, -len(allowed[q]))):
         if there(set(needed) - {question}) == names:
             needed.remove(question)
     return {question: allowed[question] for question in needed}

@@ -39,8 +39,8 @@ def _check() -> None:
 def _serve(options: argparse.Namespace) -> None:
     from .connections import Connection
 
-    if int(os.environ.get("WEB_CONCURRENCY", 1)) > 1:
-        # Each process would say what is wrong, and be started again for ever.
+    if options.reload or int(os.environ.get("WEB_CONCURRENCY", 1)) > 1:
+        # A child would say what is wrong in a traceback, and be started again for ever.
         command = [sys.executable, "-m", __package__, "--check"]
         if subprocess.run(command).returncode:
             sys.exit(1)
