@@ -5,5 +5,5 @@
 serve: ## serve predictions on http://127.0.0.1:8000, again after every change
 	@$(RUN) python -m $(PACKAGE).service --reload $(ARGS)
 
-example-request: ## ask the running service about one row and about many
+example-request: ## ask the running service by examples/client.py
 	@$(RUN) python examples/client.py $(ARGS)
