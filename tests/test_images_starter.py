@@ -1,11 +1,12 @@
-"""A project that starts with pictures: its words and its results."""
+"""A project that starts with pictures: its words, its results, and another problem."""
 
 import json
 import re
 from pathlib import Path
 
 import pytest
-from support import Render, clone_trained, git, run_tool
+from pages import Reader, blocks
+from support import REPOSITORY, Render, clone_trained, git, make, run_tool
 
 EVERYTHING = {
     "starter": "images",
@@ -62,3 +63,28 @@ def test_the_model_is_far_better_than_a_constant(trained: Path) -> None:
     metrics = json.loads((trained / "reports/metrics.json").read_text())
     assert metrics["base_accuracy"] < 0.15
     assert metrics["accuracy"] > 0.98
+
+
+def test_another_problem_takes_four_files_and_the_examples(
+    trained: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "photographs"
+    clone_trained(trained, project)
+    reader = Reader(project)
+    for block in blocks(REPOSITORY / "docs/how-to/your-own-pictures.md"):
+        reader.follow(block)
+    git(project, "add", "--all")
+    changed = set(
+        git(project, "diff", "--cached", "--name-only", "--no-renames").split()
+    )
+    examples = {path for path in changed if path.startswith("examples/pictures/")}
+    results = {"dvc.lock", "reports/metrics.json"}
+    # docs/data-card.md, of projects with a site, would be one more.
+    assert changed - results - examples == {
+        ".gitignore",
+        "README.md",
+        "dvc.yaml",
+        "src/digit_reader/stages/fetch.py",
+    }
+    assert examples
+    make(project, "test")
