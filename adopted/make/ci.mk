@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # What continuous integration runs; it does the same on your machine.
 .PHONY: ci
 

@@ -1,3 +1,4 @@
+# The template's: `make update` merges its later versions into this file.
 # The pipeline that dvc.yaml describes.
 .PHONY: train pipeline
 
