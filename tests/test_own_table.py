@@ -1,13 +1,16 @@
 """A project from a table of one's own: what is found in it, and what is refused."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import polars as pl
 import pytest
+from combinations.projects import Project
 from copier import run_update
-from support import REPOSITORY, Render, git
+from pages import Reader, blocks
+from support import REPOSITORY, Render, git, make
 
 from graft import new
 from graft.errors import GraftError
@@ -310,3 +313,56 @@ def test_a_feature_that_comes_later_is_this_starters(
     assert "schemas.py" not in changed
     answers = (project / ".copier-answers.yml").read_text()
     assert 'own_table_at_first_copy: "number"' in answers
+
+
+@pytest.fixture(scope="module")
+def churn(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of somebody who follows the page in a clone, with a table in it."""
+    folder = tmp_path_factory.mktemp("page")
+    git(folder, "clone", "--quiet", str(template), "graft")
+    rows = ["customerID,Monthly Charges,tenure,contract,paperless,since,churned"]
+    for i in range(2000):
+        tenure, contract = (i * 37) % 73, ("month", "one year", "two years")[i % 3]
+        left = (tenure < 30) == (i % 7 > 0) and contract == "month"
+        charge = "NA" if i % 40 == 3 else f"{18 + tenure + i % 7}.5"
+        day = f"20{10 + i % 15}-0{1 + i % 9}-1{i % 10}"
+        said = f"{str(i % 2 == 0).lower()},{day},{'Yes' if left else 'No'}"
+        rows.append(f"C{i:05},{charge},{tenure},{contract},{said}")
+    (folder / "graft/customers.csv").write_text("\n".join(rows) + "\n")
+    reader = Reader(folder / "graft")
+    for block in blocks(REPOSITORY / "docs/how-to/your-own-table.md"):
+        reader.follow(block)
+    make(folder / "churn", "lint")
+    return folder / "churn"
+
+
+def scores(project: Path) -> dict[str, float]:
+    return dict(json.loads((project / "reports/metrics.json").read_text()))
+
+
+def test_the_page_is_followed_from_a_table_to_a_prediction(churn: Path) -> None:
+    assert scores(churn)["log_loss"] < scores(churn)["base_log_loss"]
+    assert (churn / "data/raw/customers.csv.dvc").exists()
+    make(churn, "test", "report")
+
+
+@pytest.mark.parametrize(
+    ("target", "score"), [("contract", "log_loss"), ("tenure", "rmse")]
+)
+def test_classes_and_numbers_become_projects_that_work(
+    churn: Path, template: Path, tmp_path: Path, target: str, score: str
+) -> None:
+    table = churn.parent / "graft/customers.csv"
+    project = tmp_path / "customers"
+    new.render_table(
+        new.Wish(project, table=table, target=target), str(template), "v999.0.0"
+    )
+    # The libraries are the same, and take a minute to install.
+    here = Project(project, churn / ".venv")
+    here.install()
+    for stage in ("ingest", "split", "train", "evaluate"):
+        here.run("customers", "run", stage)
+    assert scores(project)[score] < scores(project)[f"base_{score}"]
+    here.run("customers", "predict", "examples/rows.json")
+    for command in ("black --check .", "ruff check .", "mypy", "pytest -q"):
+        here.run(*command.split())
