@@ -76,7 +76,7 @@ class Reader:
 
     def edit(self, difference: str) -> None:
         """Change a file as a diff says: its lines stand there exactly once."""
-        first, *lines = difference.splitlines(keepends=True)
+        first, *lines = difference.replace("\n\n", "\n \n").splitlines(keepends=True)
         path = self.folder / first.removeprefix("--- ").strip()
         old = "".join(line[1:] for line in lines if line[0] != "+")
         new = "".join(line[1:] for line in lines if line[0] != "-")
