@@ -17,7 +17,7 @@ from graft.adopt.adoption import BRANCH, adopt, unadopted
 from graft.adopt.adoption import Wish as Adoption
 from graft.errors import GraftError
 from graft.journal import recover
-from graft.new import Wish, make, parse_answers
+from graft.new import Wish, make
 from graft.offer import held_back, prepare, propose
 from graft.origin import this_template
 from graft.printable import printable
@@ -71,15 +71,16 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--skip-tasks", action="store_true", help="render without its tasks"
     )
-    merges = argparse.ArgumentParser(add_help=False)
-    merges.add_argument("--to", metavar="VERSION", help="default: the latest release")
-    merges.add_argument(
+    answered = argparse.ArgumentParser(add_help=False)
+    answered.add_argument(
         *("--data", "-d"),
         action="append",
         default=[],
         type=answer,
         metavar="NAME=VALUE",
     )
+    merges = argparse.ArgumentParser(add_help=False, parents=[answered])
+    merges.add_argument("--to", metavar="VERSION", help="default: the latest release")
     merges.add_argument(
         "--answers", default="", metavar="TEXT", help="several, quoted as in a shell"
     )
@@ -135,7 +136,9 @@ def parser() -> argparse.ArgumentParser:
     adopt.add_argument("--branch", default=BRANCH, help=f"default: {BRANCH}")
     adopt.set_defaults(run=run_adopt)
     new = commands.add_parser(
-        "new", help="make a project, of an example or of a table of yours"
+        "new",
+        parents=[answered],
+        help="make a project, of an example or of a table of yours",
     )
     new.add_argument("destination", type=Path)
     new.add_argument("--table", type=Path, metavar="FILE", help="CSV or parquet")
@@ -143,9 +146,6 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--task", help="yes_no, classes or number; found out if absent")
     new.add_argument("--template", metavar="URL", help="where it lies")
     new.add_argument("--version", metavar="VERSION", help="default: the latest release")
-    new.add_argument(
-        *("--data", "-d"), action="append", default=[], metavar="NAME=VALUE"
-    )
     new.set_defaults(run=run_new, verbose=False)
     offer = commands.add_parser("offer", help="offer an update for review")
     steps = offer.add_subparsers(required=True, metavar="STEP")
@@ -243,7 +243,7 @@ def show_now(text: str) -> None:
 def run_new(options: argparse.Namespace) -> int:
     """Make a project, set it up, train it and ask it for a prediction."""
     wish = Wish(
-        *(options.destination.resolve(), parse_answers(options.data)),
+        *(options.destination.resolve(), dict(options.data)),
         *(options.table, options.target, options.task),
     )
     make(wish, options.template or this_template(), options.version)

@@ -1,10 +1,12 @@
 """Brings a repository that has its own code under the template's plumbing."""
 
 import contextlib
-import itertools
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from graft import history, refuse, render, summary, trees
@@ -28,6 +30,9 @@ from graft.workspace import Workspace
 BRANCH = "adopt-template"
 NEXT = "`make setup`, then `make lint test`; commit uv.lock, and merge the branch"
 UNSURE = ("package_name", "storage_url")  # the template may refuse what was guessed
+Opening = Callable[
+    [questions.Answers, Mapping[str, Any]], AbstractContextManager[Version]
+]
 
 
 @dataclass(frozen=True)
@@ -80,14 +85,15 @@ def adopt(
         answers.pop("package_name", None)
     answers |= given
     base, origin = old_template.base(git, project, workspace, old, wish.base or "")
-    with first_render(project, workspace, wish, answers, data) as new:
+    opening = partial(opened, project, workspace, wish)
+    with first_render(opening, answers, data) as new:
         refuse.unknown_answers(wish.data, new)
         show(questions.shown(answers, new.remembered()))
         theirs = Files(git, rendered_tree(workspace, new))
         sources = Sources(project, files, theirs, known, base, origin)
         composed = compose(sources, bare="adopted" in data)
     data["yours"] = sorted(composed.kept)
-    with opened(project, workspace, wish, answers, data) as new:
+    with opening(answers, data) as new:
         new.render()
         theirs = Files(git, rendered_tree(workspace, new))
         composed.tree[project.answers_file] = theirs.tree[project.answers_file]
@@ -95,7 +101,7 @@ def adopt(
             del composed.tree[old.file]
             composed.told[old.file] = Outcome(summary.REMOVED, "retired")
             old = OldTemplate()
-        done = bring(project, workspace, wish, new, theirs.tree, composed)
+        done = bring(project, workspace, wish, new, files.tree, theirs.tree, composed)
     steps = [*leftovers.leftovers(git, project, files, known, old), NEXT]
     hint = "\n".join(["What is left, and what to do:", *(f"- {one}" for one in steps)])
     return replace(done, hint=hint)
@@ -113,15 +119,11 @@ def refuse_parts(data: Mapping[str, str]) -> None:
 
 @contextlib.contextmanager
 def first_render(
-    project: Project,
-    workspace: Workspace,
-    wish: Wish,
-    answers: questions.Answers,
-    data: Mapping[str, Any],
+    opening: Opening, answers: questions.Answers, data: Mapping[str, Any]
 ) -> Iterator[Version]:
     """The template's files; a guess that it refuses is taken out of the answers."""
     for name in (*UNSURE, ""):
-        with opened(project, workspace, wish, answers, data) as new:
+        with opening(answers, data) as new:
             try:
                 new.render()
             except AnswerError as error:
@@ -142,15 +144,12 @@ def opened(
     data: Mapping[str, Any],
 ) -> Iterator[Version]:
     """The wanted version, in a folder of its own."""
-    folder = workspace.new(f"new-{next(_numbers)}") / project.folder.name
+    folder = Path(mkdtemp(dir=workspace.folder)) / project.folder.name
     given = {name: answer.value for name, answer in answers.items()} | dict(data)
     with render.opened(
         wish.template, wish.to, folder, project.answers_file, given
     ) as new:
         yield new
-
-
-_numbers = itertools.count()
 
 
 def rendered_tree(workspace: Workspace, new: Version) -> dict[str, Entry]:
@@ -164,12 +163,13 @@ def bring(
     workspace: Workspace,
     wish: Wish,
     new: Version,
+    ours: Tree,
     theirs: Tree,
     composed: Composed,
 ) -> Summary:
     """Commit the composed files on a branch of their own."""
     git = workspace.git
-    sides = Sides({}, Files(git, trees.read(git, project.tree)).tree, theirs)
+    sides = Sides({}, ours, theirs)
     tree = trees.write(git, theirs, workspace.folder)
     commit = history.record(git, project, new.name, tree, None)
     message = f"Adopt the template {new.name}\n"

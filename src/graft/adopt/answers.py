@@ -61,7 +61,6 @@ def guess(
         say("project_name", heading, file, 60)
     say("project_name", project.folder.name, "the folder's name", 60)
     say("author_name", first_author(git), "the first commit", 100)
-    say("description", "", "")
     if "description" not in found:
         name = found["project_name"].value if "project_name" in found else "This"
         said = f"{name[:150]}, a project that has yet to say what it does."

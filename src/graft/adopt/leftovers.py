@@ -8,6 +8,7 @@ from graft.adopt import dvc, makefile
 from graft.adopt.files import Files
 from graft.adopt.metadata import Metadata
 from graft.adopt.old_template import OldTemplate
+from graft.adopt.pyproject import packaged
 from graft.git import Git
 from graft.project import Project
 
@@ -46,10 +47,7 @@ def leftovers(
         )
     if large := data_in_git(git, project):
         yield f"{named(large)}: large, and in git: `git rm --cached`, then `dvc add`"
-    if (
-        "src" in {path.partition("/")[0] for path in files}
-        and "src/__init__.py" in files
-    ):
+    if "src/__init__.py" in files:
         yield (
             "src is the package's own name: it goes on, but two such projects cannot "
             "be installed together; another name needs new imports"
@@ -80,7 +78,7 @@ def of_dependencies(files: Files, known: Metadata) -> Iterator[str]:
     for path, why in LOCKS.items():
         if path in files:
             yield f"{path}: {why} after `make setup`; `git rm` it"
-    if "setup.py" in files or "[options]" in files.text("setup.cfg"):
+    if packaged(files):
         name = "setup.py" if "setup.py" in files else "setup.cfg"
         yield (
             f"{name} still says which packages are built; name, version and "

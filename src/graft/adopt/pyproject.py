@@ -17,7 +17,6 @@ from graft.errors import GraftError
 
 NAME = "pyproject.toml"
 YOURS = "  # Yours:\n]"
-TOOLS = '  { include-group = "template" },\n]'
 GROUPS = "dependency-groups"
 JOINED = ("dependencies", "optional-dependencies", "scripts")
 SETUPTOOLS = """\
