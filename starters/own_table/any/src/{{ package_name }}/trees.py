@@ -1,21 +1,23 @@
-"""Trees of scikit-learn from a file, and how they are asked.
+"""Trees of scikit-learn: how they are grown, and asked once they are a file.
 
 The file is an archive of skops: loading it runs no code.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from . import model_file
 from .errors import ModelError
 from .schemas import Row
+from .settings import Train
 from .stages.features import encode, make_features
 from .validation import types_of
 
@@ -23,6 +25,30 @@ from .validation import types_of
 TRUSTED = ("sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",)
 # Threads cost more than they bring below about this many rows.
 ONE_THREAD = 10_000
+
+
+def grow(
+    kind: Callable[..., Any],
+    rows: pl.DataFrame,
+    levels: Mapping[str, list[str]],
+    answers: npt.NDArray[Any],
+    settings: Train,
+) -> Any:
+    """A fitted estimator of a kind; the same rows and answers give the same trees."""
+    estimator = kind(
+        learning_rate=settings.learning_rate,
+        max_leaf_nodes=settings.leaves,
+        max_iter=settings.rounds,
+        min_samples_leaf=settings.smallest_leaf,
+        early_stopping=False,
+        random_state=settings.seed,
+    )
+    features = encode(rows, levels)
+    # scikit-learn cannot bin a column without a single value; a constant says as much.
+    features[:, np.isnan(features).all(axis=0)] = 0
+    # More threads than free cores are many times slower than one.
+    with threadpool_limits(settings.threads, user_api="openmp"):
+        return estimator.fit(features, answers)
 
 
 class Trees:

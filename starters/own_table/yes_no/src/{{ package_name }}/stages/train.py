@@ -1,9 +1,7 @@
 """Train the model: gradient-boosted trees of scikit-learn."""
 
-import numpy as np
 import polars as pl
 from sklearn.ensemble import HistGradientBoostingClassifier
-from threadpoolctl import threadpool_limits
 
 from .. import model_file
 from ..datasets import read
@@ -11,7 +9,8 @@ from ..errors import DatasetError
 from ..model import FILE
 from ..schemas import TARGET, YES, LabelledRow
 from ..settings import Settings, Train
-from .features import encode, levels_of
+from ..trees import grow
+from .features import levels_of
 
 
 def run(settings: Settings) -> None:
@@ -29,21 +28,7 @@ def fit(
     rows: pl.DataFrame, levels: dict[str, list[str]], settings: Train
 ) -> HistGradientBoostingClassifier:
     """Trees that give the probability of yes; the same rows give the same trees."""
-    estimator = HistGradientBoostingClassifier(
-        learning_rate=settings.learning_rate,
-        max_leaf_nodes=settings.leaves,
-        max_iter=settings.rounds,
-        min_samples_leaf=settings.smallest_leaf,
-        early_stopping=False,
-        random_state=settings.seed,
-    )
-    features = encode(rows, levels)
-    # scikit-learn cannot bin a column without a single value; a constant says as much.
-    features[:, np.isnan(features).all(axis=0)] = 0
     answers = (rows[TARGET] == YES).to_numpy()
     if answers.all() or not answers.any():
         raise DatasetError("the rows to learn from have one answer only")
-    # More threads than free cores are many times slower than one.
-    with threadpool_limits(settings.threads, user_api="openmp"):
-        estimator.fit(features, answers)
-    return estimator
+    return grow(HistGradientBoostingClassifier, rows, levels, answers, settings)
