@@ -1,6 +1,7 @@
 """What tests call: git, make, and the working tree as a commit."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -33,6 +34,17 @@ def git(folder: Path, *command: str) -> str:
     except subprocess.CalledProcessError as error:
         error.add_note(error.stderr)
         raise
+
+
+def lines_with(project: Path, pattern: re.Pattern[str]) -> list[str]:
+    """Each line of a project that a pattern finds, or whose file's name it finds."""
+    return [
+        f"{path.relative_to(project)}:{number}: {line}"
+        for path in sorted(project.rglob("*"))
+        if path.is_file()
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
+        if pattern.search(line) or pattern.search(path.name)
+    ]
 
 
 def copy_working_tree(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pages import Reader, blocks
-from support import REPOSITORY, Render, clone_trained, git, make, run_tool
+from support import REPOSITORY, Render, clone_trained, git, lines_with, make, run_tool
 
 EVERYTHING = {
     "starter": "images",
@@ -36,14 +36,7 @@ def project(render: Render) -> Path:
 
 
 def test_no_word_of_another_starter_is_in_it(project: Path) -> None:
-    found = [
-        f"{path.relative_to(project)}:{number}: {line}"
-        for path in sorted(project.rglob("*"))
-        if path.is_file()
-        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
-        if FOREIGN.search(line) or FOREIGN.search(path.name)
-    ]
-    assert found == []
+    assert lines_with(project, FOREIGN) == []
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from combinations.projects import Project
 from copier import run_update
 from pages import Reader, blocks
-from support import REPOSITORY, Render, git, make
+from support import REPOSITORY, Render, git, lines_with, make
 
 from graft import new
 from graft.errors import GraftError
@@ -283,14 +283,7 @@ FOREIGN = re.compile(r"flight|airport|departure|texts?\.csv|lightgbm", re.I)
 @pytest.mark.parametrize("task", ["yes_no", "classes", "number"])
 def test_no_word_of_another_starter_is_in_it(render: Render, task: str) -> None:
     project = render(own_table=task, project_name="Rows", **EVERYTHING)
-    found = [
-        f"{path.relative_to(project)}:{number}: {line}"
-        for path in sorted(project.rglob("*"))
-        if path.is_file()
-        for number, line in enumerate(path.read_text().splitlines(), 1)
-        if FOREIGN.search(line) or FOREIGN.search(path.name)
-    ]
-    assert found == []
+    assert lines_with(project, FOREIGN) == []
 
 
 def test_a_feature_that_comes_later_is_this_starters(
