@@ -19,7 +19,7 @@ def template_source() -> tuple[str, str]:
     """Where later updates come from, and what to render: the clone's origin, or HERE.
 
     A relative path would stop working from another folder. A clone
-    with commits of its own renders them, changed files too, and is its own source.
+    with commits of its own renders them and is its own source.
     """
     here = str(HERE), "HEAD"
     origin = _git("remote", "get-url", "origin")

@@ -100,6 +100,19 @@ def test_a_clone_of_a_folder_names_it_as_the_template(
     assert answers["_src_path"] == str(template)
 
 
+def test_what_a_clone_has_not_committed_is_in_no_project(
+    template: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "clone", "--quiet", str(template), "clone")
+    clone = tmp_path / "clone"
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "A change of my own")
+    (clone / "template/pytest.ini").write_text("a draft\n")
+    answers = rendered_by(clone)
+    assert answers["_src_path"] == str(clone)
+    assert answers["template_commit"] == git(clone, "rev-parse", "HEAD").strip()
+    assert (clone / "new/pytest.ini").read_text() != "a draft\n"
+
+
 def test_a_second_run_of_the_pipeline_does_nothing(project: Path) -> None:
     assert "Data and pipelines are up to date" in run(project, "dvc", "repro")
 

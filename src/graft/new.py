@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,9 +12,10 @@ from typing import Any
 
 import yaml
 from copier._main import Worker
-from copier.errors import CopierError, DirtyLocalWarning
+from copier.errors import CopierError
 
 from graft.errors import GraftError
+from graft.render import committed
 
 TRUTH = ("true", "false", "yes", "no", "on", "off")
 
@@ -162,8 +162,9 @@ def render_from(
     source: str, version: str | None, destination: Path, answers: Mapping[str, object]
 ) -> None:
     """Render a version of a template; ProjectError when that fails."""
-    # Uncommitted changes of a clone are rendered too, as its owner expects.
-    warnings.simplefilter("ignore", DirtyLocalWarning)
+    version, warnings = committed(source, version)
+    for warning in warnings:
+        print(f"==> Note: {warning}", flush=True)
     try:
         with Worker(
             src_path=source,

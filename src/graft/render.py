@@ -16,6 +16,7 @@ from typing import Any
 from copier._main import Worker, _operation
 from copier._settings import SettingsModel
 from copier._tools import scantree
+from copier._vcs import get_latest_tag, get_repo
 from copier.errors import InvalidConfigFileError, UnsupportedVersionError
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
@@ -57,6 +58,7 @@ class Version:
 
     worker: Renderer
     folder: Path
+    warnings: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -207,6 +209,7 @@ def opened(
 ) -> Iterator[Version]:
     """Fetch a version of a template, the latest release when `version` is None."""
     folder.mkdir(parents=True, exist_ok=True)
+    version, warnings = committed(source, version)
     with (
         copiers_environment(),
         Renderer(
@@ -234,7 +237,7 @@ def opened(
             raise FetchError(
                 f"template {source} is no git repository that can be reached"
             )
-        found = Version(worker, folder)
+        found = Version(worker, folder, warnings)
         with (
             copier_errors(
                 f"version {found.name} of the template cannot be read", found.name
@@ -243,6 +246,28 @@ def opened(
         ):
             found.settings()
         yield found
+
+
+def committed(source: str, version: str | None) -> tuple[str | None, list[str]]:
+    """The version to ask Copier for, and what to know of it.
+
+    Asked for the HEAD of a folder, Copier renders its uncommitted changes too, and
+    records a commit that it made of them: no later update finds that one.
+    """
+    url = get_repo(source)
+    if not url or not Path(url).is_dir():
+        return version, []
+    with (
+        copiers_environment(),
+        copier_errors(f"template {source} cannot be fetched"),
+        contextlib.redirect_stderr(io.StringIO()),  # of the tags that there are not
+    ):
+        if (version or get_latest_tag(url)) != "HEAD":
+            return version, []
+    git = Git(Path(url))
+    changed = git.outcome("status", "--porcelain", accept=(0, 128))[1]  # 128: bare
+    left_out = f"uncommitted changes in {source} are left out: commit them there first"
+    return git.text("rev-parse", "HEAD"), [left_out] if changed else []
 
 
 @contextlib.contextmanager

@@ -72,6 +72,7 @@ def status(session: Session) -> Status:
     result = Status(project.source, project.version, warnings=warnings(project))
     with session.wanted() as new, session.recorded() as old:
         result.latest = new.name
+        result.warnings += new.warnings
         for version in (old, new):
             refuse.moved_tag(project, version)
             refuse.code(version, session.request.trust)

@@ -48,6 +48,7 @@ def update(session: Session) -> Summary:
     session.workspace.prepare()
     warnings = record.edits(project)
     with session.wanted() as new:
+        warnings += new.warnings
         refuse.moved_tag(project, new)
         if new.name == project.version and not (request.data or request.template):
             return Summary(project.version, new.name, {}, warnings=warnings)
@@ -87,7 +88,8 @@ def find_base(session: Session, new: Version) -> Base:
         if known is None:
             raise RenderError(
                 f"{error}; without it nothing tells your changes from the template's: "
-                "choose another source with --template"
+                "choose another source with --template, or write the nearest version "
+                f"that it has as _commit into {project.answers_file}"
             ) from error
         return Base(history.files(git, project, known), known.commit)
     last = history.latest(git, project)

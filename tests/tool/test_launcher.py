@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from support import REPOSITORY, make
 
+from .story import build_file_tree, git, git_save
+
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 MAKEFILE = """\
 UV := ./uv
@@ -32,9 +34,16 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def record(project: Path, source: str) -> None:
-    answers = f"_commit: v1.0.0\n_src_path: {source}\ntemplate_commit: {COMMIT!r}\n"
+def record(project: Path, source: str, commit: str = COMMIT) -> None:
+    answers = f"_commit: v1.0.0\n_src_path: {source}\ntemplate_commit: {commit!r}\n"
     (project / ".copier-answers.yml").write_text(answers)
+
+
+def committed(folder: Path) -> str:
+    """Make a repository with a commit; its hash."""
+    build_file_tree(folder, {"copier.yml": "{}\n"})
+    git_save(folder)
+    return git(folder, "rev-parse", "HEAD").strip()
 
 
 def called(project: Path, *arguments: str, **environment: str) -> list[str]:
@@ -70,21 +79,37 @@ def test_every_form_of_an_address_becomes_one_that_uv_fetches(
 @pytest.mark.parametrize("name", ["plain", "with a space", "50% #1?"])
 def test_a_template_in_a_folder(project: Path, name: str) -> None:
     folder = project / name
-    folder.mkdir()
-    record(project, str(folder))
+    commit = committed(folder)
+    record(project, str(folder), commit)
 
     address = called(project, "update")[1]
 
-    assert address == f"git+{folder.as_uri()}@{COMMIT}"
+    assert address == f"git+{folder.as_uri()}@{commit}"
 
 
 def test_a_template_in_the_home_folder(project: Path) -> None:
-    (project / "home/template").mkdir(parents=True)
-    record(project, "~/template")
+    folder = project / "home/template"
+    commit = committed(folder)
+    record(project, "~/template", commit)
 
     address = called(project, "update", HOME=str(project / "home"))[1]
 
-    assert address == f"git+{(project / 'home/template').as_uri()}@{COMMIT}"
+    assert address == f"git+{folder.as_uri()}@{commit}"
+
+
+def test_a_commit_that_a_template_in_a_folder_does_not_have(project: Path) -> None:
+    folder = project / "template"
+    committed(folder)
+    record(project, str(folder))
+
+    run = subprocess.run(
+        ["make", "update"], cwd=project, capture_output=True, text=True
+    )
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"{folder} has no commit {COMMIT}" in run.stderr.splitlines()[0]
+    assert "as _commit and template_commit into .copier-answers.yml" in run.stderr
+    assert called(project, "update", "TOOL=HEAD")[1] == f"git+{folder.as_uri()}@HEAD"
 
 
 def test_a_folder_that_is_gone_is_named(project: Path) -> None:

@@ -292,7 +292,9 @@ def test_an_old_version_that_is_gone(template: Path, project: Path) -> None:
     release(template, "v2.0.0", {"Makefile": "new\n"})
     git(template, "tag", "--delete", "v1.0.0")
 
-    assert "--template" in refusal(project)
+    said = refusal(project)
+    assert "Unknown revision: 'v1.0.0'" in said
+    assert "--template, or write the nearest version that it has as _commit" in said
 
 
 def test_a_new_version_that_does_not_exist(template: Path, project: Path) -> None:

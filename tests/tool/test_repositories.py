@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .story import (
     LINES,
@@ -358,3 +359,31 @@ def test_rerere_repeats_a_resolution(template: Path, project: Path) -> None:
 
     assert graft(project, "update").code == 1
     assert (project / "README.md").read_text() == "# Both\n"
+
+
+@pytest.mark.parametrize("tagged", [False, True])
+def test_changes_of_a_template_that_nobody_committed_are_in_no_version(
+    template: Path, project: Path, tagged: bool
+) -> None:
+    to = ["--to", "HEAD"] if tagged else []
+    edit(template, {"Makefile": "committed\n"})
+    if not tagged:
+        git(template, "tag", "--delete", "v1.0.0")
+        answers = (project / ".copier-answers.yml").read_text()
+        commit = git(template, "rev-parse", "--short", "HEAD~").strip()
+        edit(project, {".copier-answers.yml": answers.replace("v1.0.0", commit)})
+    build_file_tree(template, {"Makefile": "a draft\n"})
+
+    run = graft(project, "update", *to)
+
+    assert run.code == 0, run.err
+    line = f"uncommitted changes in {template} are left out: commit them there first"
+    assert line in run.out
+    assert tracked(project)["Makefile"] == "committed\n"
+    recorded = yaml.safe_load(tracked(project)[".copier-answers.yml"])["_commit"]
+    named = git(template, "describe", "--tags", "--always").strip()
+    assert recorded == named
+
+    git_save(template, "The draft")
+    assert graft(project, "update", *to).code == 0
+    assert tracked(project)["Makefile"] == "a draft\n"

@@ -104,7 +104,7 @@ def adopt(
         done = bring(project, workspace, wish, new, files.tree, theirs.tree, composed)
     steps = [*leftovers.leftovers(git, project, files, known, old), NEXT]
     hint = "\n".join(["What is left, and what to do:", *(f"- {one}" for one in steps)])
-    return replace(done, hint=hint)
+    return replace(done, hint=hint, warnings=list(new.warnings))
 
 
 def refuse_parts(data: Mapping[str, str]) -> None:
