@@ -1,13 +1,19 @@
 # The template's: `make update` merges its later versions into this file.
 """Push and pull through DVC, once it is clear that the storage can be reached.
 
+DVC compares each file with its hash (`verify` in .dvc/config), but not the listing of a
+folder, and writes whatever that names, be it outside the project. So it runs in this
+process, where listings are compared as well.
+
 DVC takes many lines to say that it cannot, other ones for each service; here it is one.
 Run as `python -m <package>.remote push`, or `pull`, with any options of DVC's.
 """
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from . import storage
 from .errors import DatasetError, printable
@@ -26,14 +32,33 @@ def main() -> None:
             )
     except DatasetError as error:
         sys.exit(f"error: {error}; see docs/storage.md")
-    code = subprocess.run(["dvc", *sys.argv[1:]], check=False).returncode
+    code = _dvc(sys.argv[1:])
     if code and action == "pull":
         sys.exit(
             f"error: the storage {printable(place)} does not hold all that dvc.lock "
-            "names: `make push` where it was made, or `make train` here; "
-            "see docs/storage.md"
+            "names, or not as it was pushed: `make push` where it was made, or "
+            "`make train` here; see docs/storage.md"
         )
     sys.exit(code)
+
+
+def _dvc(arguments: list[str]) -> int:
+    """DVC's exit code; it takes a listing that is not what its hash says for none."""
+    from dvc.cli import main
+    from dvc_data.hashfile.tree import Tree
+    from dvc_objects.errors import ObjectFormatError
+
+    load = Tree.load
+
+    def load_checked(*args: Any, **options: Any) -> Any:
+        tree = load(*args, **options)
+        digest = hashlib.md5(tree.as_bytes(), usedforsecurity=False).hexdigest()
+        if tree.oid != f"{digest}.dir":
+            raise ObjectFormatError(f"{tree.path} is not the listing that was pushed")
+        return tree
+
+    Tree.load = load_checked  # type: ignore[method-assign]
+    return int(main(arguments))
 
 
 def _all_is_here() -> bool:
