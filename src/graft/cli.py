@@ -9,23 +9,24 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+# Copier takes longest of all to import: only the commands that render import it.
 import graft
 from graft import git, workspace
-from graft.adopt.adoption import BRANCH, adopt, unadopted
-from graft.adopt.adoption import Wish as Adoption
+from graft.adopt import BRANCH
 from graft.errors import GraftError
 from graft.journal import recover
-from graft.new import Wish, make
-from graft.offer import held_back, prepare, propose
 from graft.origin import this_template
 from graft.printable import printable
 from graft.project import find_repository, locate, require_clean
-from graft.session import Request, Session
-from graft.status import Status, status
 from graft.summary import Summary
-from graft.update import update
+
+if TYPE_CHECKING:
+    from graft.session import Request, Session
+    from graft.status import Status
 
 DONE, TO_DO, REFUSED, CRASHED = 0, 1, 2, 3
 
@@ -149,13 +150,13 @@ def parser() -> argparse.ArgumentParser:
     new.set_defaults(run=run_new, verbose=False)
     offer = commands.add_parser("offer", help="offer an update for review")
     steps = offer.add_subparsers(required=True, metavar="STEP")
-    for name, step, help in (
-        ("prepare", prepare.main, "merge and test; the result goes to build/update"),
-        ("propose", propose.main, "push it and open or refresh the request"),
-        ("workflows", held_back.main, "apply workflow changes that were held back"),
+    for name, module, help in (
+        ("prepare", "prepare", "merge and test; the result goes to build/update"),
+        ("propose", "propose", "push it and open or refresh the request"),
+        ("workflows", "held_back", "apply workflow changes that were held back"),
     ):
         steps.add_parser(name, help=help).set_defaults(
-            run=run_offer, step=step, verbose=False
+            run=run_offer, step=f"graft.offer.{module}", verbose=False
         )
     return result
 
@@ -179,6 +180,9 @@ def answers(options: argparse.Namespace) -> dict[str, str]:
 
 def run_status(options: argparse.Namespace) -> int:
     """Print the project's status; return 1 when there is something to do."""
+    from graft.session import Request
+    from graft.status import status
+
     request = Request(
         template=options.template,
         trust=options.trust,
@@ -192,6 +196,9 @@ def run_status(options: argparse.Namespace) -> int:
 
 def run_update(options: argparse.Namespace) -> int:
     """Update the project and print the outcome of each file."""
+    from graft.session import Request
+    from graft.update import update
+
     request = Request(
         to=options.to,
         data=answers(options),
@@ -213,13 +220,15 @@ def run_update(options: argparse.Namespace) -> int:
 
 def run_adopt(options: argparse.Namespace) -> int:
     """Adopt the repository on a branch, and print what is left to do."""
+    from graft.adopt.adoption import Wish, adopt, unadopted
+
     git.isolate()
     repository = find_repository(options.project)
     with workspace.opened(repository) as space:
         recover(space)
         project = unadopted(repository, options.project.resolve())
         require_clean(project)
-        wish = Adoption(
+        wish = Wish(
             template=options.template or this_template(),
             to=options.to,
             data=answers(options),
@@ -242,6 +251,8 @@ def show_now(text: str) -> None:
 
 def run_new(options: argparse.Namespace) -> int:
     """Make a project, set it up, train it and ask it for a prediction."""
+    from graft.new import Wish, make
+
     wish = Wish(
         *(options.destination.resolve(), dict(options.data)),
         *(options.table, options.target, options.task),
@@ -253,7 +264,7 @@ def run_new(options: argparse.Namespace) -> int:
 def run_offer(options: argparse.Namespace) -> int:
     """Run one step of an offer, in git's and the project's own environment."""
     try:
-        options.step()
+        import_module(options.step).main()
     except subprocess.CalledProcessError as error:
         command = shlex.join(map(str, error.cmd))
         raise GraftError(f"{command} failed: {error.stderr or ''}".strip()) from error
@@ -261,8 +272,10 @@ def run_offer(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def opened(options: argparse.Namespace, request: Request) -> Iterator[Session]:
+def opened(options: argparse.Namespace, request: "Request") -> Iterator["Session"]:
     """The project, after cleaning up after an interrupted update."""
+    from graft.session import Session
+
     git.isolate()
     repository = find_repository(options.project)
     with workspace.opened(repository) as space:
@@ -272,7 +285,7 @@ def opened(options: argparse.Namespace, request: Request) -> Iterator[Session]:
         yield Session(project, space, request)
 
 
-def show(report: Status | Summary, options: argparse.Namespace) -> None:
+def show(report: "Status | Summary", options: argparse.Namespace) -> None:
     """Print a report as text or JSON, as requested."""
     if options.json:
         # Bytes of a name that are no text: a lone surrogate is no JSON either.

@@ -10,8 +10,8 @@ from tempfile import mkdtemp
 from typing import Any
 
 from graft import history, refuse, render, summary, trees
+from graft.adopt import BRANCH, leftovers, metadata, old_template
 from graft.adopt import answers as questions
-from graft.adopt import leftovers, metadata, old_template
 from graft.adopt.compose import Composed, Sources, compose
 from graft.adopt.files import Files
 from graft.adopt.old_template import OldTemplate
@@ -27,7 +27,6 @@ from graft.trees import Entry, Tree
 from graft.update import plan
 from graft.workspace import Workspace
 
-BRANCH = "adopt-template"
 NEXT = "`make setup`, then `make lint test`; commit uv.lock, and merge the branch"
 UNSURE = ("package_name", "storage_url")  # the template may refuse what was guessed
 Opening = Callable[
