@@ -4,8 +4,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from conftest import Render, git
 from copier import run_update
+from support import Render, git
 
 PARTS = ("service", "container", "heroku", "demos", "docs", "airflow", "mlflow")
 STORAGE = {"storage": "s3", "storage_url": "s3://bucket/folder"}

@@ -4,30 +4,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from copier import run_copy
-from offers import FIRST, Template, plumbing
+from offers import Template, plumbing
 from support import git, make
 
 NEW = 'print("the new tool")\n'
 
 
 @pytest.fixture
-def template(tmp_path: Path) -> Template:
-    """A template whose second version brings another tool."""
-    template = Template(tmp_path / "template")
-    template.release("1.0.0", FIRST)
-    return template
-
-
-@pytest.fixture
-def project(template: Template, tmp_path: Path) -> Path:
-    project = tmp_path / "project"
-    run_copy(str(template.folder), project, defaults=True, quiet=True)
-    git(project, "init", "--quiet", "--initial-branch", "main")
+def project(project: Path, template: Template) -> Path:
+    """The project, once the template has a second version with another tool."""
     git(project, "config", "user.name", "Test")
     git(project, "config", "user.email", "test@example.org")
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "-m", "Start")
     with (template.folder / "src/graft/__init__.py").open("a") as code:
         code.write(NEW)
     template.release("1.1.0", plumbing("one", "ONE"))

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
 import yaml
-from offers import Server, plumbing, second_workflow, start
+from offers import Server, Template, plumbing, second_workflow
 from support import REPOSITORY, git
 from workflow_steps import machine, run_steps
 
@@ -88,9 +87,8 @@ def run_gitlab_jobs(server: Server, api: str) -> None:
 
 
 def test_gitlab_gets_a_merge_request_with_the_workflows_in_it(
-    tmp_path: Path, gitlab: str
+    template: Template, server: Server, gitlab: str
 ) -> None:
-    template, server = start(tmp_path)
     server.restrict(False)
     server.commit(plumbing("three", "mine"))
     template.release("1.1.0", plumbing("three", "theirs") | second_workflow())
