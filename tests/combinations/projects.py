@@ -12,7 +12,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import tomllib
 import zipfile
 from collections import defaultdict
@@ -191,17 +190,15 @@ def build(part: Tree, _: list[Tree]) -> None:
 def dag(part: Tree, _: list[Tree]) -> None:
     """Let DVC read the pipeline."""
     with project(part) as here:
-        here.run("dvc", "init", "--force", "--quiet")
         here.run("dvc", "dag")
 
 
 def run_mypy(part: Tree, projects: list[Tree]) -> None:
     """Find nothing with the project's own settings of mypy."""
     libraries = environment(_largest(projects))
-    with project(part, libraries) as here:
-        # Each thread keeps what mypy learnt about the libraries.
-        cache = f"mypy-{threading.current_thread().name.rpartition('_')[2]}"
-        here.run("mypy", "--cache-dir", str(libraries.parent / cache))
+    # One after the other: each takes over what the last one learnt about the libraries.
+    with _locked(ENVIRONMENTS / "mypy") as learnt, project(part, libraries) as here:
+        here.run("mypy", "--cache-dir", str(learnt))
 
 
 def run_tests(part: Tree, projects: list[Tree], python: str = OLDEST) -> None:
@@ -268,21 +265,26 @@ def environment(tree: Tree, python: str = OLDEST, tools: bool = True) -> Path:
     they are left out.
     """
     document = tomllib.loads(tree["pyproject.toml"].content.decode())
-    document["project"].get("optional-dependencies", {}).pop("storage", None)
+    wanted = document["project"]
+    wanted.get("optional-dependencies", {}).pop("storage", None)
+    # Starters differ in these; none says what is installed.
+    wanted["name"] = "libraries"
+    for name in (*_LABELS, "scripts"):
+        wanted.pop(name, None)
+    del document["tool"]["uv"]["build-backend"]
     text = re.sub(r"dvc\[\w+\]", "dvc", tomlkit.dumps(document))
-    wanted = _reduced("pyproject.toml", File(text.encode(), False), _LABELS)
-    return _environment(wanted, python, tools)
+    return _environment(text, python, tools)
 
 
 _made: set[Path] = set()
 
 
-def _environment(wanted: File, python: str, tools: bool) -> Path:
-    digest = hashlib.sha256(wanted.content).hexdigest()[:16]
+def _environment(pyproject: str, python: str, tools: bool) -> Path:
+    digest = hashlib.sha256(pyproject.encode()).hexdigest()[:16]
     kind = "tools" if tools else "product"
     with _locked(ENVIRONMENTS / f"{python}-{kind}-{digest}") as folder:
         if folder not in _made:
-            write({"pyproject.toml": wanted}, folder)
+            (folder / "pyproject.toml").write_text(pyproject)
             groups = ["--all-groups"] if tools else ["--no-default-groups"]
             Project(folder).run(
                 *("uv", "sync", "--quiet", "--all-extras", "--no-install-project"),
