@@ -90,6 +90,7 @@ FRESH_COPY = $(shell test -f .graft-template && test "$$(git rev-list --count HE
 release-build release-publish publish-build: export TAG ?= $(GITHUB_REF_NAME)
 
 # A copy by "Use this template" tests itself once it is a project.
+ci: export GRAFT_KEEP_BYTECODE = yes
 ci: $(if $(FRESH_COPY),,lint test)
 
 ci-summary: .venv/ready

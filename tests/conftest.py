@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from bytecode import keep_bytecode
 from copier import run_copy
 from copier._template import Template
 from releases import releases
@@ -35,6 +37,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="COMBINATION",
         help="only this combination of answers, such as 'ci=none with_docs=true'",
     )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the update tool's environments have what this one has compiled."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        keep_bytecode(Path(sys.prefix))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learnt_by_mypy(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let mypy read the libraries of all projects once; it compares contents."""
+    os.environ["MYPY_CACHE_DIR"] = str(tmp_path_factory.getbasetemp() / "mypy")
 
 
 @pytest.fixture(scope="session")
@@ -157,5 +171,6 @@ def train_new_project(
     if first:
         shutil.copytree(first / ".dvc/cache", project / ".dvc/cache")
     make(project, "train")
+    keep_bytecode(project / ".venv")
     git(project, "add", "--all")
     git(project, "commit", "--quiet", "--message", "Train the model")
