@@ -271,7 +271,7 @@ def environment(tree: Tree, python: str = OLDEST, tools: bool = True) -> Path:
     wanted["name"] = "libraries"
     for name in (*_LABELS, "scripts"):
         wanted.pop(name, None)
-    del document["tool"]["uv"]["build-backend"]
+    document.get("tool", {}).get("uv", {}).pop("build-backend", None)
     text = re.sub(r"dvc\[\w+\]", "dvc", tomlkit.dumps(document))
     return _environment(text, python, tools)
 
