@@ -10,6 +10,7 @@ import importlib
 import io
 import json
 import math
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Any
 from unittest import mock
 
 import numpy as np
+import scipy.special
+import sklearn.cluster
+import sklearn.ensemble
 import sklearn.utils
 from sklearn.base import BaseEstimator
 
@@ -24,9 +28,14 @@ from . import storage
 from .errors import DatasetError, ModelError
 from .storage import Location
 
-# skops imports all of scikit-learn to list its estimators, which takes a second. Here
-# `_estimators` names those of a file; other callers of skops must name theirs.
-with mock.patch.object(sklearn.utils, "all_estimators", list):
+# skops lists all estimators of scikit-learn and all functions of numpy and scipy, which
+# takes two seconds. Here `_public` names those of a file; other callers of skops must
+# name theirs. What skops imports of these libraries is imported above.
+with (
+    mock.patch.object(sklearn.utils, "all_estimators", list),
+    mock.patch.object(np, "__dir__", list),
+    mock.patch.object(scipy.special, "__dir__", list, create=True),
+):
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
 
@@ -51,7 +60,8 @@ def save(model: Any, location: Location) -> None:
 def load(location: Location, trusted: Sequence[str] = ()) -> Any:
     """Read what `save` wrote.
 
-    Estimators of scikit-learn and types skops trusts may load; `trusted` names others.
+    Estimators of scikit-learn, functions of numpy and scipy, and types that skops trusts
+    may load; `trusted` names others.
     Raises ModelError when the file is missing or damaged, or holds another type.
     """
     try:
@@ -61,7 +71,7 @@ def load(location: Location, trusted: Sequence[str] = ()) -> Any:
         raise ModelError(f"no model: {error}; run `make train`") from error
     try:
         _check_sizes(content)
-        return skops.io.loads(content, trusted=[*trusted, *_estimators(content)])
+        return skops.io.loads(content, trusted=[*trusted, *_public(content)])
     except UntrustedTypesFoundException as error:
         reason = str(error).splitlines()[0]
         raise ModelError(f"the model {location} is not loaded: {reason}") from None
@@ -86,12 +96,16 @@ def _check_sizes(archive: bytes) -> None:
                     raise ValueError(f"{part.filename} is not as long as it says")
 
 
-def _estimators(archive: bytes) -> list[str]:
-    """The types of an archive that are public estimators of scikit-learn."""
+def _public(archive: bytes) -> list[str]:
+    """What an archive has of scikit-learn's estimators and of numpy's functions."""
     with zipfile.ZipFile(io.BytesIO(archive)) as parts:
         nodes = _nodes(json.loads(parts.read(SCHEMA)))
         types = {(node["__module__"], node["__class__"]) for node in nodes}
-    return [".".join(names) for names in types if _is_estimator(*names)]
+    return [
+        ".".join(names)
+        for names in types
+        if _is_estimator(*names) or _is_function(*names)
+    ]
 
 
 def _is_estimator(module: str, name: str) -> bool:
@@ -102,6 +116,11 @@ def _is_estimator(module: str, name: str) -> bool:
     except (ImportError, AttributeError):
         return False
     return isinstance(found, type) and issubclass(found, BaseEstimator)
+
+
+def _is_function(module: str, name: str) -> bool:
+    """Whether it is a universal function, such as numpy.log1p."""
+    return isinstance(getattr(sys.modules.get(module), name, None), np.ufunc)
 
 
 def _canonical(archive: bytes) -> bytes:
