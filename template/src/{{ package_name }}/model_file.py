@@ -60,7 +60,7 @@ def save(model: Any, location: Location) -> None:
 def load(location: Location, trusted: Sequence[str] = ()) -> Any:
     """Read what `save` wrote.
 
-    Estimators of scikit-learn, functions of numpy and scipy, and types that skops trusts
+    Estimators of scikit-learn, functions of numpy and scipy, and types skops trusts
     may load; `trusted` names others.
     Raises ModelError when the file is missing or damaged, or holds another type.
     """

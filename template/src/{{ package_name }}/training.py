@@ -9,6 +9,7 @@ changes are recorded in `.dvc/tmp`: after a power cut the next run undoes them.
 import argparse
 import fcntl
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from . import config, project_dir, storage
+from . import config, project_dir, stage_server, storage
 from .cli import show_config
 from .config import Resolved
 from .errors import ConfigError, ProjectError, printable
@@ -56,10 +57,10 @@ def train(configs: Sequence[str], patches: Sequence[str]) -> int:
     resolved = config.load(configs, patches)
     if config.DEFAULTS.is_file():
         write_resolved(resolved)
-        return dvc("repro") or dvc("metrics", "show")
+        return repro()
     changes = changed(resolved)
     with params_of_one_run(changes):
-        code = dvc("repro") or dvc("metrics", "show")
+        code = repro()
     if changes:
         print(f"\nparams.yaml is as it was. This run alone had {_list(changes)}")
         command = printable(f"make params {_arguments(configs, patches)}")
@@ -149,9 +150,17 @@ def _only_run() -> Iterator[None]:
         yield
 
 
-def dvc(*arguments: str) -> int:
+def repro() -> int:
+    """Run stale stages, and show the metrics."""
+    with stage_server.running() as variables:
+        code = dvc("repro", **variables)
+    return code or dvc("metrics", "show")
+
+
+def dvc(*arguments: str, **variables: str) -> int:
     """Run DVC until it ends; on an interrupt, DVC itself cleans up."""
-    with subprocess.Popen(["dvc", *arguments], cwd=project_dir) as process:
+    command, environment = ["dvc", *arguments], os.environ | variables
+    with subprocess.Popen(command, cwd=project_dir, env=environment) as process:
         signal.signal(signal.SIGINT, lambda *_: None)
         for name in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, lambda *_: process.terminate())
