@@ -36,6 +36,9 @@ SETTINGS = {
     "maintenance.auto": "false",
     "merge.directoryRenames": "true",
     "merge.renames": "true",
+    # Addresses come from a file of the project: these run commands or read open files.
+    "protocol.ext.allow": "never",
+    "protocol.fd.allow": "never",
 }
 
 # The variable behind `git -c`; git 2.30 does not know GIT_CONFIG_COUNT yet.

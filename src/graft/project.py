@@ -157,7 +157,8 @@ def read_answers(path: Path) -> dict[str, Any]:
     if not isinstance(answers, dict):
         raise GraftError(f"{path.name} holds no answers: {restore}")
     for key in ("_src_path", "_commit"):
-        if not isinstance(answers.get(key), str):
+        value = answers.get(key)
+        if not isinstance(value, str) or not value.isprintable():
             raise GraftError(f"{path.name} says no {key}: {restore}")
     return answers
 
