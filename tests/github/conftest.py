@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from offers import Server, Template, start
@@ -30,21 +29,3 @@ def template_and_server(beginning: Beginning) -> Iterator[Beginning]:
     shutil.copytree(now.with_name("beginning"), now, symlinks=True)
     yield beginning
     shutil.rmtree(now)
-
-
-@pytest.fixture
-def template(template_and_server: Beginning) -> Template:
-    """The template, of which one version is released."""
-    return template_and_server[0]
-
-
-@pytest.fixture
-def server(template_and_server: Beginning) -> Server:
-    """The server with a project of the first version."""
-    return template_and_server[1]
-
-
-@pytest.fixture
-def project(server: Server) -> Path:
-    """The project that was pushed to the server, as its owner has it."""
-    return server.folder / "project"

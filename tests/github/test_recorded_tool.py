@@ -4,15 +4,21 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from offers import Template, plumbing
+from offers import Server, Template, plumbing
 from support import git, make
 
 NEW = 'print("the new tool")\n'
 
 
 @pytest.fixture
-def project(project: Path, template: Template) -> Path:
+def template(template_and_server: tuple[Template, Server]) -> Template:
+    return template_and_server[0]
+
+
+@pytest.fixture
+def project(template: Template) -> Path:
     """The project, once the template has a second version with another tool."""
+    project = template.folder.with_name("project")
     git(project, "config", "user.name", "Test")
     git(project, "config", "user.email", "test@example.org")
     with (template.folder / "src/graft/__init__.py").open("a") as code:

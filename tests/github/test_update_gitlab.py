@@ -87,8 +87,9 @@ def run_gitlab_jobs(server: Server, api: str) -> None:
 
 
 def test_gitlab_gets_a_merge_request_with_the_workflows_in_it(
-    template: Template, server: Server, gitlab: str
+    template_and_server: tuple[Template, Server], gitlab: str
 ) -> None:
+    template, server = template_and_server
     server.restrict(False)
     server.commit(plumbing("three", "mine"))
     template.release("1.1.0", plumbing("three", "theirs") | second_workflow())

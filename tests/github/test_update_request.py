@@ -11,6 +11,16 @@ from support import REPOSITORY, git
 from workflow_steps import machine, run_steps
 
 
+@pytest.fixture
+def template(template_and_server: tuple[Template, Server]) -> Template:
+    return template_and_server[0]
+
+
+@pytest.fixture
+def server(template_and_server: tuple[Template, Server]) -> Server:
+    return template_and_server[1]
+
+
 def test_a_new_version_becomes_a_pull_request(
     template: Template, server: Server
 ) -> None:
