@@ -80,3 +80,36 @@ def test_a_project_excepts_from_the_search_for_secrets_the_very_files_that_it_na
         [Path(sys.prefix, "bin", Path(program).name), *options, name], cwd=tmp_path
     )
     assert bool(found.returncode) is looked_at
+
+
+def test_old_code_that_black_and_ruff_are_told_of_is_left_alone(tmp_path: Path) -> None:
+    """As the table in docs/explanation/updates.md has it."""
+    page = (REPOSITORY / "docs/explanation/updates.md").read_text()
+    ruff = 'force-exclude = true\nextend-exclude = ["legacy"]\n'
+    black = '[tool.black]\nforce-exclude = "/legacy/"\n'
+    for line in (ruff + black).splitlines():
+        assert f"`{line}`" in page
+    (tmp_path / "ruff.toml").write_text(
+        ruff + (REPOSITORY / "template/ruff.toml").read_text()
+    )
+    (tmp_path / "pyproject.toml").write_text(black)
+    (tmp_path / "legacy").mkdir()
+    (tmp_path / "legacy/old.py").write_text("import os ;x= 1\n")
+    hooks = yaml.safe_load(
+        (REPOSITORY / "template/.pre-commit-config.yaml").read_text()
+    )
+    commands = [
+        [*shlex.split(hook["entry"]), "legacy/old.py"]
+        for hook in hooks["repos"][0]["hooks"]
+        if hook["id"] in ("black", "ruff")
+    ]
+    assert len(commands) == 2
+    for program, *rest in (*commands, ["black", "--check", "."], ["ruff", "check"]):
+        done = subprocess.run(
+            [Path(sys.prefix, "bin", Path(program).name), *rest],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout
+    assert (tmp_path / "legacy/old.py").read_text() == "import os ;x= 1\n"
