@@ -1,11 +1,9 @@
 """A template and a project for the stories."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import copier._main
 import pytest
 
 from .story import LINES, new_project, new_template
@@ -14,24 +12,11 @@ FILES = {"Makefile": LINES, "README.md": "# Project\n", "src/app.py": LINES}
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick() -> Iterator[None]:
-    """Spare git its sample hooks, and Copier a look at each file below `.git`.
-
-    It would leave them out in the end, but first renders their names.
-    """
+def without_sample_hooks() -> Iterator[None]:
+    """Let git begin repositories without its sample hooks: Copier looks at each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GIT_TEMPLATE_DIR", "")
-        patch.setattr(copier._main, "scantree", scan)
         yield
-
-
-def scan(path: str, follow_symlinks: bool) -> Iterator[os.DirEntry[str]]:
-    """Everything below a folder but git's own."""
-    for entry in os.scandir(path):
-        if entry.name != ".git":
-            yield entry
-            if entry.is_dir(follow_symlinks=follow_symlinks):
-                yield from scan(entry.path, follow_symlinks)
 
 
 @pytest.fixture(scope="session")
