@@ -52,14 +52,23 @@ def learnt_by_mypy(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what is made once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def template(shared: Path) -> Path:
     """The working tree, uncommitted changes included, as a git repository.
 
     Its only commit carries a tag beyond all releases, so that it is the newest.
     """
-    copy = tmp_path_factory.mktemp("template") / "graft"
-    git(copy.parent, "init", "--quiet", "--initial-branch", "main", copy.name)
-    commit_working_tree(copy)
+    with made_once(shared / "template") as missing:
+        copy = shared / "template" / "graft"
+        if missing:
+            git(copy.parent, "init", "--quiet", "--initial-branch", "main", copy.name)
+            commit_working_tree(copy)
     return copy
 
 
@@ -79,17 +88,20 @@ def plain_template(template: Path, memory: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def released_template(shared: Path) -> Path:
     """The repository with its history: each release tagged, the working tree on top.
 
     Copy with `vcs_ref="v0.1.0"` for a past release; `releases()` lists them.
     """
-    clone = tmp_path_factory.mktemp("released") / "graft"
-    git(clone.parent, "clone", "--quiet", "--no-tags", str(REPOSITORY), clone.name)
-    for release in releases(REPOSITORY):
-        git(clone, "tag", release.tag, release.commit)
-    git(clone, "rm", "--quiet", "-r", ".")
-    commit_working_tree(clone)
+    with made_once(shared / "released") as missing:
+        clone = shared / "released" / "graft"
+        if missing:
+            address = str(REPOSITORY)
+            git(clone.parent, "clone", "--quiet", "--no-tags", address, clone.name)
+            for release in releases(REPOSITORY):
+                git(clone, "tag", release.tag, release.commit)
+            git(clone, "rm", "--quiet", "-r", ".")
+            commit_working_tree(clone)
     return clone
 
 
@@ -100,26 +112,30 @@ def questions(template: Path) -> set[str]:
 
 
 @pytest.fixture(scope="session")
-def rendered(
-    template: Path, questions: set[str], tmp_path_factory: pytest.TempPathFactory
-) -> Render:
+def rendered(template: Path, questions: set[str], shared: Path) -> Render:
     """A project as Copier makes it, once for each set of answers; nobody changes it.
 
     A misspelt answer is an error, since Copier would ignore it.
     """
-    known: dict[str, Path] = {}
 
     def render_project(**answers: Any) -> Path:
         unknown = set(answers) - questions
         assert not unknown, f"there is no question named {', '.join(sorted(unknown))}"
-        key = repr(sorted(answers.items()))
-        if key not in known:
-            project = tmp_path_factory.mktemp("rendered") / "project"
-            run_copy(str(template), project, data=answers, defaults=True, quiet=True)
-            known[key] = project
-        return known[key]
+        folder = shared / f"rendered-{digest(answers)}"
+        with made_once(folder) as missing:
+            project = folder / "project"
+            if missing:
+                run_copy(
+                    str(template), project, data=answers, defaults=True, quiet=True
+                )
+        return project
 
     return render_project
+
+
+def digest(answers: dict[str, Any]) -> str:
+    """A name for a set of answers."""
+    return f"{crc32(repr(sorted(answers.items())).encode()):08x}"
 
 
 @pytest.fixture
@@ -135,38 +151,29 @@ def render(rendered: Render, tmp_path: Path) -> Render:
 
 
 @pytest.fixture(scope="session")
-def trained_project(
-    template: Path, questions: set[str], tmp_path_factory: pytest.TempPathFactory
-) -> Render:
+def trained_project(rendered: Render, shared: Path) -> Render:
     """A project that was set up and trained, one for each set of answers.
 
     It is shared by all tests: a test that changes files works on a clone of its own.
     """
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent  # one project for all workers
 
     def train(**answers: Any) -> Path:
-        assert set(answers) <= questions, f"unknown among {sorted(answers)}"
-        key = repr(sorted(answers.items())).encode()
-        folder = shared / f"trained-{crc32(key):08x}"
+        folder = shared / f"trained-{digest(answers)}"
         with made_once(folder) as missing:
             if missing:
                 starter = {k: v for k, v in answers.items() if k == "starter"}
                 # What stages made in the starter's first project is taken from there.
                 first = train(**starter) if answers != starter else None
-                train_new_project(folder / "project", template, answers, first)
+                train_new_project(folder / "project", rendered(**answers), first)
         return folder / "project"
 
     return train
 
 
-def train_new_project(
-    project: Path, template: Path, answers: dict[str, Any], first: Path | None
-) -> None:
-    """Make, set up and train a project, and commit the result."""
+def train_new_project(project: Path, rendered: Path, first: Path | None) -> None:
+    """Set up and train a rendered project, and commit the result."""
     shutil.rmtree(project, ignore_errors=True)
-    run_copy(str(template), project, data=answers, defaults=True, quiet=True)
+    shutil.copytree(rendered, project, symlinks=True)
     make(project, "setup")
     if first:
         shutil.copytree(first / ".dvc/cache", project / ".dvc/cache")
