@@ -44,6 +44,6 @@ def test_the_page_of_files_names_the_owner_of_each() -> None:
 
 
 def test_the_page_of_the_configuration_shows_the_settings() -> None:
-    settings = REPOSITORY / "starters/table/params.yaml"
+    settings = REPOSITORY / "starters/table/flights/params.yaml"
     page = (REPOSITORY / "docs/reference/configuration.md").read_text()
     assert f"```yaml\n{settings.read_text()}```" in page

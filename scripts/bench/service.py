@@ -35,7 +35,7 @@ TREES = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
 class Model:
     def __init__(self):
         content = skops.io.load(artifacts_dir / "model.skops", trusted=[TREES])
-        self.model = content["classifier"]
+        self.model = content["estimator"]
 
     def predict(self, data):
         return self.model.predict_proba(data)[:, 1].tolist()

@@ -163,7 +163,8 @@ def test_the_scheduler_runs_the_whole_pipeline_for_one_market(
     assert tasks == dict.fromkeys(STAGES, "success"), airflow.logs(run, "fetch")
     model = tmp_path / "model.skops"
     model.write_bytes(read(f"airflow/{run}/artifacts/model.skops", bucket))
-    code = f"from flight_delays.model import Model; print(Model({str(model)!r}).levels)"
+    read_levels = f"Model({str(model)!r}).trees.content['levels']"
+    code = f"from flight_delays.model import Model; print({read_levels})"
     command = [project / ".venv/bin/python", "-c", code]
     levels = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "'origin': ['JFK']" in levels

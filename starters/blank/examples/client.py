@@ -1,1 +1,1 @@
-../../table/examples/client.py
+../../table/flights/examples/client.py

@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from .errors import DatasetError
+from .errors import DatasetError, ModelError
 
 Schema = type[pa.DataFrameModel]
 
@@ -24,6 +24,19 @@ def types_of(schema: Schema) -> dict[str, pl.DataType]:
     """The polars type of each column that the schema names."""
     columns: Mapping[str, Any] = schema.to_schema().columns
     return {name: column.dtype.type for name, column in columns.items()}
+
+
+def check_columns(frame: pl.DataFrame, types: Mapping[str, pl.DataType]) -> None:
+    """Raise ModelError unless the frame has these columns; values are not checked."""
+    if missing := [name for name in types if name not in frame.columns]:
+        raise ModelError(f"the rows have no column {', '.join(missing)}")
+    for name, dtype in types.items():
+        given = frame.schema[name]
+        if _kind(given) != _kind(dtype) and given != pl.Null:
+            raise ModelError(
+                f"the column {name} must hold {_type_name(dtype)}, not {given}: "
+                "datasets.read() gives every column its type"
+            )
 
 
 def convert(
@@ -77,6 +90,10 @@ def _as_type(column: pl.Expr, given: pl.DataType, wanted: pl.DataType) -> pl.Exp
     )
     # A type that stays wrong fails the schema's own check.
     return column.cast(wanted, strict=False) if lossless else column
+
+
+def _kind(dtype: pl.DataType) -> tuple[bool, bool]:
+    return dtype.is_numeric(), dtype.is_temporal()
 
 
 def _type_name(dtype: pl.DataType) -> str:

@@ -20,6 +20,7 @@ from . import artifacts_dir, model_file, pictures, storage
 from .errors import DatasetError, ModelError
 from .pictures import CELL, NUMBERS, Pixels
 from .schemas import Picture, Prediction
+from .validation import check_columns, types_of
 
 __all__ = ["Model", "ModelError"]
 
@@ -52,8 +53,7 @@ class Model:
 
         Raises DatasetError, which names the file, when one cannot be read.
         """
-        if "path" not in frame.columns:
-            raise ModelError("the pictures have no column path")
+        check_columns(frame, types_of(Picture))
         squares = [self.read(path) for path in frame["path"]]
         return pl.concat([frame, self.answer(squares)], how="horizontal")
 

@@ -18,6 +18,7 @@ from sklearn.pipeline import Pipeline
 from . import artifacts_dir, model_file
 from .errors import ModelError
 from .schemas import Prediction, Text
+from .validation import check_columns, types_of
 
 __all__ = ["Model", "ModelError"]
 
@@ -54,8 +55,7 @@ class Model:
 
     def probabilities(self, texts: pl.DataFrame) -> npt.NDArray[np.float64]:
         """A row for each text and a column for each of `labels`; rows add up to 1."""
-        if "text" not in texts.columns:
-            raise ModelError("the texts have no column text")
+        check_columns(texts, types_of(Text))
         if texts.is_empty():
             return np.empty((0, len(self.labels)))
         matrix = self._phrases.transform(texts["text"].to_list())

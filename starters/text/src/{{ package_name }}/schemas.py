@@ -20,7 +20,8 @@ class Text(pa.DataFrameModel):
     """The model's input."""
 
     text: str = pa.Field(
-        str_length={"min_value": 1, "max_value": 10_000},
+        str_length={"max_value": 10_000},
+        str_matches=r"\s*\S",
         description="a short text, as people write it",
     )
 

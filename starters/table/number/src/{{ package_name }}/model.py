@@ -1,0 +1,48 @@
+"""The one thing that the command line, a service, a demo and a notebook import.
+
+Model().predict(rows) answers a frame of rows.
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from . import artifacts_dir
+from .errors import ModelError
+from .schemas import TARGET, Prediction, Row
+from .trees import Trees
+
+__all__ = ["Model", "ModelError"]
+
+FILE = "model.skops"
+
+
+class Model:
+    """A trained model, loaded once.
+
+    Raises ModelError when the file is missing or damaged. Values are checked where rows
+    are read from a file or a request; here only their columns are.
+    """
+
+    input_schema: ClassVar[type[Row]] = Row
+    output_schema: ClassVar[type[Prediction]] = Prediction
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        self.trees = Trees(path or artifacts_dir / FILE, Row)
+
+    def predict(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add the expected value to each row; one row or many."""
+        values = pl.Series(TARGET, self.values(rows), dtype=pl.Float64)
+        return rows.drop(TARGET, strict=False).with_columns(values)
+
+    def values(self, rows: pl.DataFrame) -> npt.NDArray[np.float64]:
+        """The expected value of each row.
+
+        Raises ModelError when a column is missing or has another type.
+        """
+        if rows.is_empty():
+            return np.empty(0)
+        return self.trees.ask(rows)

@@ -1,0 +1,34 @@
+"""Train the model: gradient-boosted trees of scikit-learn."""
+
+import polars as pl
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from .. import model_file, trees
+from ..datasets import read
+from ..errors import DatasetError
+from ..model import FILE
+from ..schemas import TARGET, YES, LabelledRow
+from ..settings import Settings, Train
+from .features import encode, levels_of
+
+
+def run(settings: Settings) -> None:
+    rows = read(settings.data_path("train.parquet"), LabelledRow)
+    levels = levels_of(rows)
+    content = {
+        "estimator": fit(rows, levels, settings.train),
+        "levels": levels,
+        "threshold": settings.train.threshold,
+    }
+    model_file.save(content, settings.artifact_path(FILE))
+
+
+def fit(
+    rows: pl.DataFrame, levels: dict[str, list[str]], settings: Train
+) -> HistGradientBoostingClassifier:
+    """Trees that give the probability of yes; the same rows give the same trees."""
+    answers = (rows[TARGET] == YES).to_numpy()
+    if answers.all() or not answers.any():
+        raise DatasetError("the rows to learn from have one answer only")
+    estimator = HistGradientBoostingClassifier(**settings.trees())
+    return trees.fit(estimator, encode(rows, levels), answers, settings.threads)
