@@ -22,21 +22,21 @@ from .validation import check_columns, types_of
 TRUSTED = ("sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",)
 # Below about this many rows, threads cost more than they gain.
 ONE_THREAD = 10_000
+# Features, a row for each row of the data, and their answers.
+Examples = tuple[npt.NDArray[np.float64], npt.NDArray[Any]]
 
 
-def fit(
-    estimator: Any,
-    features: npt.NDArray[np.float64],
-    answers: npt.NDArray[Any],
-    threads: int,
-    **validation: npt.NDArray[Any],
-) -> Any:
-    """The estimator, fitted; the same rows and answers give the same trees."""
+def fit(estimator: Any, train: Examples, validation: Examples, threads: int) -> Any:
+    """Fit trees until the loss on the validation rows stops improving.
+
+    The same rows and answers give the same trees.
+    """
+    features, _ = train
     # scikit-learn cannot bin an empty column; a constant is equivalent.
     features[:, np.isnan(features).all(axis=0)] = 0
     # More threads than free cores are many times slower than one.
     with threadpool_limits(threads, user_api="openmp"):
-        return estimator.fit(features, answers, **validation)
+        return estimator.fit(*train, X_val=validation[0], y_val=validation[1])
 
 
 class Trees:

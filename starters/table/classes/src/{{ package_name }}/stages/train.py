@@ -14,9 +14,10 @@ from .features import encode, levels_of
 
 def run(settings: Settings) -> None:
     rows = read(settings.data_path("train.parquet"), LabelledRow)
+    validation = read(settings.data_path("validation.parquet"), LabelledRow)
     levels = levels_of(rows)
     content = {
-        "estimator": fit(rows, levels, settings.train),
+        "estimator": fit(rows, validation, levels, settings.train),
         "levels": levels,
         "labels": labels_of(rows),
     }
@@ -24,17 +25,24 @@ def run(settings: Settings) -> None:
 
 
 def fit(
-    rows: pl.DataFrame, levels: dict[str, list[str]], settings: Train
+    rows: pl.DataFrame,
+    validation: pl.DataFrame,
+    levels: dict[str, list[str]],
+    settings: Train,
 ) -> HistGradientBoostingClassifier:
-    """Trees that give each class a probability; the same rows give the same trees."""
+    """Trees that give each class a probability."""
     labels = labels_of(rows)
     if len(labels) < 2:
         raise DatasetError("the rows to learn from have one answer only")
-    places = pl.Series(range(len(labels)))
-    numbers = rows[TARGET].replace_strict(labels, places, return_dtype=pl.Int64)
-    answers = numbers.to_numpy()
+    numbers = {label: number for number, label in enumerate(labels)}
     estimator = HistGradientBoostingClassifier(**settings.trees())
-    return trees.fit(estimator, encode(rows, levels), answers, settings.threads)
+    # A class that only validation rows have cannot be learnt.
+    known = validation.filter(pl.col(TARGET).is_in(labels))
+    train, judged = (
+        (encode(part, levels), part[TARGET].replace_strict(numbers).to_numpy())
+        for part in (rows, known)
+    )
+    return trees.fit(estimator, train, judged, settings.threads)
 
 
 def labels_of(rows: pl.DataFrame) -> list[str | int | float | bool]:

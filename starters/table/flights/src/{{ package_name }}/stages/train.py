@@ -38,11 +38,8 @@ def fit(
         n_iter_no_change=settings.patience,
         random_state=settings.seed,
     )
-    return trees.fit(
-        classifier,
-        encode(flights, levels),
-        flights["late"].to_numpy(),
-        settings.threads,
-        X_val=encode(validation, levels),
-        y_val=validation["late"].to_numpy(),
+    train, judged = (
+        (encode(part, levels), part["late"].to_numpy())
+        for part in (flights, validation)
     )
+    return trees.fit(classifier, train, judged, settings.threads)

@@ -13,15 +13,25 @@ from .features import encode, levels_of
 
 def run(settings: Settings) -> None:
     rows = read(settings.data_path("train.parquet"), LabelledRow)
+    validation = read(settings.data_path("validation.parquet"), LabelledRow)
     levels = levels_of(rows)
-    content = {"estimator": fit(rows, levels, settings.train), "levels": levels}
+    content = {
+        "estimator": fit(rows, validation, levels, settings.train),
+        "levels": levels,
+    }
     model_file.save(content, settings.artifact_path(FILE))
 
 
 def fit(
-    rows: pl.DataFrame, levels: dict[str, list[str]], settings: Train
+    rows: pl.DataFrame,
+    validation: pl.DataFrame,
+    levels: dict[str, list[str]],
+    settings: Train,
 ) -> HistGradientBoostingRegressor:
-    """Trees that give the expected value; the same rows give the same trees."""
-    answers = rows[TARGET].cast(pl.Float64).to_numpy()
+    """Trees that give the expected value."""
     estimator = HistGradientBoostingRegressor(**settings.trees())
-    return trees.fit(estimator, encode(rows, levels), answers, settings.threads)
+    train, judged = (
+        (encode(part, levels), part[TARGET].cast(pl.Float64).to_numpy())
+        for part in (rows, validation)
+    )
+    return trees.fit(estimator, train, judged, settings.threads)

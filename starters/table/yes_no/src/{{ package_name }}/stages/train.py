@@ -14,9 +14,10 @@ from .features import encode, levels_of
 
 def run(settings: Settings) -> None:
     rows = read(settings.data_path("train.parquet"), LabelledRow)
+    validation = read(settings.data_path("validation.parquet"), LabelledRow)
     levels = levels_of(rows)
     content = {
-        "estimator": fit(rows, levels, settings.train),
+        "estimator": fit(rows, validation, levels, settings.train),
         "levels": levels,
         "threshold": settings.train.threshold,
     }
@@ -24,11 +25,18 @@ def run(settings: Settings) -> None:
 
 
 def fit(
-    rows: pl.DataFrame, levels: dict[str, list[str]], settings: Train
+    rows: pl.DataFrame,
+    validation: pl.DataFrame,
+    levels: dict[str, list[str]],
+    settings: Train,
 ) -> HistGradientBoostingClassifier:
-    """Trees that give the probability of yes; the same rows give the same trees."""
-    answers = (rows[TARGET] == YES).to_numpy()
+    """Trees that give the probability of yes."""
+    answers = rows[TARGET] == YES
     if answers.all() or not answers.any():
         raise DatasetError("the rows to learn from have one answer only")
     estimator = HistGradientBoostingClassifier(**settings.trees())
-    return trees.fit(estimator, encode(rows, levels), answers, settings.threads)
+    train, judged = (
+        (encode(part, levels), (part[TARGET] == YES).to_numpy())
+        for part in (rows, validation)
+    )
+    return trees.fit(estimator, train, judged, settings.threads)
