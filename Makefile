@@ -128,7 +128,7 @@ publish-build: $(UV)
 publish: $(UV)
 	@$(UV) publish --trusted-publishing always build/packages/*
 
-# Projects share these workflows; the template itself has neither a container nor a template.
+# A copy cannot push workflows that are not here; the template itself has neither a container nor a template.
 release-image update-prepare update-propose:
 	@echo "Nothing to do in the template itself."
 

@@ -37,11 +37,11 @@ class Sides:
 
 
 def narrow(
-    project: Project, new: Version, sides: Sides, given_up: Collection[str] = ()
+    project: Project, new: Version, sides: Sides, disabled: Collection[str] = ()
 ) -> tuple[Sides, dict[str, Outcome]]:
     """The sides to merge, and the outcomes of files left out that users must know of.
 
-    Files written once are left out, except `given_up`: a feature now disabled had them.
+    Files written once are left out, except `disabled`: a feature now disabled had them.
     """
     out = in_the_way(project, sides)
     told = {
@@ -49,7 +49,7 @@ def narrow(
         for path, how in out.items()
         if sides.base.get(path) != sides.theirs.get(path)
     }
-    written_once = {path for path in sides.ours if new.skips(path)} - set(given_up)
+    written_once = {path for path in sides.ours if new.skips(path)} - set(disabled)
     sides = sides.without(written_once | set(out))
     return sides, told
 

@@ -18,7 +18,9 @@ from graft.session import Session
 from graft.summary import Summary
 from graft.trees import Entry
 
-REMOVE = "What you changed of a part that is off now is still there; to remove it"
+REMOVE = (
+    "What you changed of a feature that is disabled now is still there; to remove it"
+)
 DETACHED = (
     "HEAD is detached: the update is on no branch, and `git switch` would leave it "
     "behind. `git switch -c NAME` makes a branch of it."
@@ -109,11 +111,11 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
     # The answers file is never edited by hand, so the new one always wins.
     answers = {project.answers_file: mine[project.answers_file]}
     written_once = [path for path in base.written_once if path in mine]
-    given_up = new.undelivered(written_once) if written_once else []
-    starters = {path: base.written_once[path] for path in given_up}
+    disabled = new.undelivered(written_once) if written_once else []
+    starters = {path: base.written_once[path] for path in disabled}
     old = trees.without(base.tree, off(base, new))
     sides = Sides(old | starters | answers, mine, theirs)
-    sides, left_out = narrow(project, new, sides, given_up)
+    sides, left_out = narrow(project, new, sides, disabled)
     merged = merge(
         workspace,
         trees.write(git, sides.base, scratch),
@@ -123,7 +125,7 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
     )
     result = decide(git, merged, sides)
     to_do = renew(workspace, result, sides) + base.migrations
-    kept = [path for path in given_up if path in result.tree]
+    kept = [path for path in disabled if path in result.tree]
     dropped = sorted(
         path for path, outcome in result.outcomes.items() if outcome == DROPPED
     )
