@@ -110,6 +110,18 @@ def test_a_job_that_they_deleted_and_we_added_to_stays_a_conflict():
     assert merged(".github/workflows/ci.yml", base, ours, WORKFLOW) is None
 
 
+def test_a_job_that_they_deleted_goes_with_the_newer_pins_that_a_bot_gave_it():
+    sha, newer = "a" * 40, "b" * 40
+    pinned = WORKFLOW.replace("checkout@v4", f"checkout@{sha} # v4.0.1")
+    base = pinned + pinned.partition("jobs:\n")[2].replace("test:", "image:")
+    ours = base.replace(f"{sha} # v4.0.1", f"{newer} # v4.1.0")
+    expected = pinned.replace(f"{sha} # v4.0.1", f"{newer} # v4.1.0")
+    assert base.count("checkout") == 2
+    assert merged(".github/workflows/ci.yml", base, ours, pinned) == expected
+    other = ours.replace(f"{newer} # v4.1.0", f"{newer} # ours")
+    assert merged(".github/workflows/ci.yml", base, other, pinned) is None
+
+
 def test_stages_added_in_one_place_stay_a_conflict():
     base = "stages:\n  - build\n  - test\n"
     ours, theirs = base + "  - docs\n", base + "  - release\n"

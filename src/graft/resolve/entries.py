@@ -13,6 +13,7 @@ from graft.resolve.dependencies import is_dependencies, normalized
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.tables import Path
 from graft.resolve.text import Lines
+from graft.resolve.versions import is_newer_pin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,8 @@ def merge(
         return ours
     if _same(ours, base, path):
         return theirs
+    if theirs is None and base and ours and _only_pins_differ(base, ours):
+        return None
     if ours is None or (theirs is None and ours.children is None):
         raise UncertainError("deleted on one side, changed on the other")
     if all(side is None or side.children is not None for side in sides):
@@ -103,6 +106,14 @@ def _same(one: Entry | None, other: Entry | None, path: Path) -> bool:
     if is_dependencies(path):
         texts = [list(map(normalized, text)) for text in texts]
     return texts[0] == texts[1]
+
+
+def _only_pins_differ(base: Entry, ours: Entry) -> bool:
+    before, after = base.lines(), ours.lines()
+    return len(before) == len(after) and all(
+        old == new or is_newer_pin(old, new)
+        for old, new in zip(before, after, strict=True)
+    )
 
 
 def _written(text: Lines) -> list[str]:

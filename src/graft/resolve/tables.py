@@ -13,6 +13,7 @@ from graft.resolve.dependencies import (
     package_name,
 )
 from graft.resolve.sides import ContradictionError, Sides, UncertainError, by_key
+from graft.resolve.versions import is_newer_pin
 
 Path = tuple[str, ...]
 MISSING: Any = object()
@@ -33,6 +34,8 @@ def merge(sides: Sides[Any], path: Path = ()) -> Any:
         return sides.ours
     if same(ours, base):
         return sides.theirs
+    if theirs is MISSING and _only_pins_differ(base, ours, path):
+        return MISSING
     if ours is MISSING or (theirs is MISSING and not isinstance(ours, Mapping)):
         raise ContradictionError("deleted on one side, changed on the other")
     if isinstance(ours, Mapping):
@@ -61,6 +64,21 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
+
+
+def _only_pins_differ(base: Any, ours: Any, path: Path) -> bool:
+    """Whether all that was changed are pins of actions, as bots do everywhere."""
+    if isinstance(base, Mapping) and isinstance(ours, Mapping):
+        return base.keys() == ours.keys() and all(
+            _only_pins_differ(base[key], ours[key], (*path, str(key))) for key in base
+        )
+    if isinstance(base, list) and isinstance(ours, list):
+        return len(base) == len(ours) and all(
+            _only_pins_differ(*items, path) for items in zip(base, ours, strict=True)
+        )
+    if path[-1:] == ("uses",) and isinstance(base, str) and isinstance(ours, str):
+        return base == ours or is_newer_pin(f"uses: {base}", f"uses: {ours}")
+    return same(base, ours)
 
 
 def contested(sides: Sides[Any], path: Path = ()) -> Iterator[Path]:

@@ -92,6 +92,14 @@ def _newer_action(line: Sides[str]) -> str:
     return line.ours if newer_number(labels) == labels.ours else line.theirs
 
 
+def is_newer_pin(old: str, new: str) -> bool:
+    """Whether a line only pins another version of the action that it pinned before."""
+    try:
+        return bool(ACTION.match(old)) and _newer_action(Sides(old, old, new)) == new
+    except UncertainError:
+        return False
+
+
 def _is_pin(ref: str) -> bool:
     return bool(re.fullmatch(r"[0-9a-f]{40}", ref)) or _is_number(ref)
 
