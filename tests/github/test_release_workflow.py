@@ -13,7 +13,6 @@ from workflow_steps import jobs, machine, run_steps
 
 HERE = Path(__file__).parent
 JOBS = jobs(REPOSITORY / ".github/workflows/release.yml")
-IMAGE_JOBS = jobs(REPOSITORY / ".github/workflows/image.yml")
 DIGEST = "sha256:" + "ab" * 32
 DOCKER = """#!/bin/sh
 echo "$@" >>"$DOCKER_CALLS"
@@ -86,7 +85,7 @@ def test_an_image_is_pushed_with_its_digest_for_the_attestation(
     render: Render, runner: dict[str, str]
 ) -> None:
     project = with_wheel(render(with_service=True, with_container=True))
-    assert run_steps(IMAGE_JOBS["image"], project, runner)
+    assert run_steps(JOBS["image"], project, runner)
     model = project / "src/flight_delays/artifacts/model.skops"
     assert model.read_text() == "the released model"
     calls = Path(runner["DOCKER_CALLS"]).read_text().splitlines()
@@ -102,18 +101,15 @@ def test_an_image_is_pushed_with_its_digest_for_the_attestation(
     ]
 
 
-def test_a_project_without_a_container_has_no_job_that_may_push_one(
-    render: Render,
+def test_a_project_without_a_container_pushes_no_image(
+    render: Render, runner: dict[str, str]
 ) -> None:
-    folder = render() / ".github/workflows"
-    assert not (folder / "image.yml").exists()
-    assert [
-        f.name for f in folder.iterdir() if "packages: write" in f.read_text()
-    ] == []
-
-
-def test_the_image_is_built_of_what_the_release_is_built_of() -> None:
-    assert IMAGE_JOBS["build"] == JOBS["build"]
+    project = render()
+    # A Dockerfile of the user's own is not the template's to push.
+    (project / "Dockerfile").write_text("FROM scratch\n")
+    assert run_steps(JOBS["image"], project, runner)
+    assert not Path(runner["DOCKER_CALLS"]).exists()
+    assert not Path(runner["GITHUB_OUTPUT"]).exists()
 
 
 @pytest.mark.parametrize("target", ["release-publish", "release-image"])
