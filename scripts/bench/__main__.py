@@ -17,7 +17,7 @@ from .workshop import Workshop
 
 SUBJECTS = (
     *("start", "packages", "updates", "combinations", "commands", "pipeline"),
-    *("service", "endurance"),
+    *("service", "own_tables", "endurance"),
 )
 
 

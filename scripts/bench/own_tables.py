@@ -1,19 +1,20 @@
-"""Five tables that nobody prepared: the metric beside a constant and beside LightGBM.
-
-    python scripts/bench/own_tables.py /tmp/tables      # needs the package index
+"""Tables that nobody prepared: one command beside a constant and beside LightGBM.
 
 Each is the table as its package has it, made into a project by the one command, trained
 with what that chose, and judged on the rows that it put aside. LightGBM has its default
-settings and sees the same columns, rows and split.
+settings and sees the same columns, rows and split. Less is better.
 """
 
-import argparse
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from .table import table
+from .workshop import Workshop
 
 HERE = Path(__file__).resolve().parents[2]
 
@@ -124,16 +125,16 @@ def uv(*arguments: str, folder: Path | None = None) -> str:
 
 def fetch(name: str, folder: Path) -> Path:
     """The table as a CSV file, as its package has it."""
-    table, path = TABLES[name], folder / f"{name}.csv"
+    known, path = TABLES[name], folder / f"{name}.csv"
     if not path.exists():
-        module = table.package.partition("==")[0].replace("scikit-learn", "sklearn")
+        module = known.package.partition("==")[0].replace("scikit-learn", "sklearn")
         program = (
             "import importlib.util as u, pathlib, sys\n"
             f"top = pathlib.Path(u.find_spec({module!r}).origin).parent\n"
-            f"{table.program}\npathlib.Path(sys.argv[1]).write_bytes(data)"
+            f"{known.program}\npathlib.Path(sys.argv[1]).write_bytes(data)"
         )
         uv(
-            *("run", "--quiet", "--no-project", "--with", table.package),
+            *("run", "--quiet", "--no-project", "--with", known.package),
             *("python", "-c", program, str(path)),
         )
     return path
@@ -142,10 +143,10 @@ def fetch(name: str, folder: Path) -> Path:
 def make_project(name: str, folder: Path) -> Path:
     """The project that one command makes of the table."""
     project = folder / f"project-{name}"
-    table = f"TABLE={fetch(name, folder)}"
+    given = f"TABLE={fetch(name, folder)}"
     target = f"TARGET={TABLES[name].target}"
     subprocess.run(
-        ["make", "--silent", "project", f"DEST={project}", table, target],
+        ["make", "--silent", "project", f"DEST={project}", given, target],
         cwd=HERE,
         stdout=sys.stderr,
         check=True,
@@ -153,9 +154,16 @@ def make_project(name: str, folder: Path) -> Path:
     return project
 
 
-def compare(name: str, folder: Path) -> str:
-    """A line of the table in docs/how-to/your-own-table.md."""
-    table = TABLES[name]
+def report(workshop: Workshop) -> Iterator[str]:
+    folder = workshop.folder / "tables"
+    folder.mkdir()
+    head = ("table", "task", "metric", "constant", "this starter", "LightGBM")
+    yield table(head, [compare(name, folder) for name in TABLES])
+
+
+def compare(name: str, folder: Path) -> tuple[str, ...]:
+    """A row of the table in docs/how-to/your-own-table.md."""
+    known = TABLES[name]
     project = make_project(name, folder)
     ours = json.loads((project / "reports/metrics.json").read_text())
     beside = json.loads(
@@ -164,23 +172,9 @@ def compare(name: str, folder: Path) -> str:
             folder=project,
         )
     )
-    figures = (ours[table.base], ours[table.metric], beside[table.metric])
-    shown = " | ".join(f"{one:.4g}" for one in figures)
-    where = table.package.partition("==")[0]
+    figures = (ours[known.base], ours[known.metric], beside[known.metric])
+    shown = (f"{one:.4g}" for one in figures)
+    where = known.package.partition("==")[0]
     answers = (project / ".copier-answers.yml").read_text()
     task = answers.partition('own_table_at_first_copy: "')[2].partition('"')[0]
-    return f"| {name} ({where}) | {task} | {table.metric} | {shown} |"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", choices=TABLES, action="append", help="may repeat")
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for name in options.only or TABLES:
-        print(compare(name, options.folder.resolve()), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    return f"{name} ({where})", task, known.metric, *shown
