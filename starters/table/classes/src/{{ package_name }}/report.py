@@ -61,8 +61,8 @@ def importance(axes: Axes, settings: Settings) -> None:
     """What the model looks at, the most helpful column on top."""
     table = read(settings.report_path("plots/importance.csv"), Importance)
     rows = table.head(SHOWN_COLUMNS).sort("loss", maintain_order=True)
-    bars = axes.barh(rows["feature"], rows["loss"], color=BLUE)
-    axes.bar_label(bars, fmt="%.3f", padding=4, color="#52606d")
+    bars = axes.barh(rows["feature"], rows["loss"].clip(0), color=BLUE)
+    axes.bar_label(bars, fmt="{:,.4g}", padding=4, color="#52606d")
     axes.set_xlabel("log loss that shuffling it adds")
     axes.grid(visible=False, axis="y")
 

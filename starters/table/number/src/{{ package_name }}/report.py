@@ -28,6 +28,7 @@ def errors(axes: Axes, settings: Settings) -> None:
     """How the errors are spread around zero."""
     rows = read(settings.report_path("plots/answers.csv"), Answer)
     axes.hist(rows["predicted"] - rows["observed"], bins=30, color=BLUE)
+    axes.locator_params(axis="x", nbins=5)
     axes.axvline(0, color=GREY, linestyle="--")
     axes.set(xlabel="predicted less true", ylabel="rows")
 
@@ -36,8 +37,8 @@ def importance(axes: Axes, settings: Settings) -> None:
     """What the model looks at, the most helpful column on top."""
     table = read(settings.report_path("plots/importance.csv"), Importance)
     rows = table.head(SHOWN_COLUMNS).sort("loss", maintain_order=True)
-    bars = axes.barh(rows["feature"], rows["loss"], color=BLUE)
-    axes.bar_label(bars, fmt="%.3f", padding=4, color="#52606d")
+    bars = axes.barh(rows["feature"], rows["loss"].clip(0), color=BLUE)
+    axes.bar_label(bars, fmt="{:,.4g}", padding=4, color="#52606d")
     axes.set_xlabel("mean error that shuffling it adds")
     axes.grid(visible=False, axis="y")
 
