@@ -73,7 +73,7 @@ reference: .venv/ready ## write the generated pages of docs/reference
 	@PYTHONPATH=tests $(PYTHON) -m combinations.layout
 
 pictures: $(UV) ## take the pictures of docs/images again; needs chromium
-	@PYTHONPATH=tests $(TOOL) --with playwright python scripts/pictures.py $(ARGS)
+	@PYTHONPATH=tests $(TOOL) --with playwright python scripts/pictures.py
 
 requirements: $(UV) ## pin the newest versions of this repository's tools
 	$(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" pyproject.toml requirements.in --output-file requirements.txt

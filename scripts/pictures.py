@@ -1,10 +1,9 @@
 """Take the pictures of docs/images from a project made, trained and run for it.
 
 They are of a terminal (an SVG that plays once), the demo, the service's page, the
-report and the documentation site. Chromium and a network are needed.
+report and the documentation site. Chromium and the package index are needed.
 """
 
-import argparse
 import html
 import json
 import os
@@ -22,7 +21,6 @@ from servers import HOST, free_port, running
 
 HERE = Path(__file__).resolve().parent.parent
 IMAGES = HERE / "docs" / "images"
-CDN = "https://cdn.jsdelivr.net/npm/swagger-ui-dist@5/"
 FEATURES = ("with_service", "with_demos", "with_docs")
 # Lines of `make project`'s output that are left out.
 NOISE = re.compile(
@@ -120,11 +118,6 @@ def screenshots(page: Page, project: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="make pictures", description=__doc__)
-    parser.add_argument(
-        "--swagger", type=Path, help="npm's swagger-ui-dist, where its CDN is not there"
-    )
-    options = parser.parse_args()
     for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL"):  # meant only for this run of make
         os.environ.pop(name, None)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
@@ -145,13 +138,6 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
-            if options.swagger:
-                page.route(
-                    f"{CDN}**",
-                    lambda route: route.fulfill(
-                        path=options.swagger / route.request.url.removeprefix(CDN)
-                    ),
-                )
             screenshots(page, project)
             browser.close()
 
