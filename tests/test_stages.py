@@ -71,8 +71,8 @@ def test_a_command_with_more_around_it_does_its_own_work(project: Path) -> None:
     pipeline = project / "dvc.yaml"
     text = pipeline.read_text().replace("cmd: flight-delays run split", "cmd: A=B \\0")
     pipeline.write_text(text.replace("\\0", "flight-delays run split"))
-    for stage in ("features", "split"):
-        first(project, stage, 'print("process", os.getpid())')
+    for stage in ("features", "split"):  # other code than above, whose result DVC has
+        first(project, stage, 'print("process", os.getpid(), flush=True)')
     assert len(set(numbers(make(project, "train")))) == 2
 
 
