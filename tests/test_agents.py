@@ -74,7 +74,7 @@ def test_agents_md_gives_each_starter_file_to_the_project(render: Render) -> Non
     starters = {file for file in files(project) if is_starter(file)}
     assert given == {file for file in starters if "/conf/" not in file}
     unmatched = [path for path in ours if not fnmatch.filter(files(project), path)]
-    assert unmatched in ([], ["tests/test_settings.py"])
+    assert set(unmatched) <= {"tests/test_settings.py", "tests/test_trees.py"}
 
 
 def test_agents_md_gives_no_starter_file_to_the_template(render: Render) -> None:
