@@ -20,8 +20,7 @@ class Text(pa.DataFrameModel):
     """The model's input."""
 
     text: str = pa.Field(
-        str_length={"max_value": 10_000},
-        str_matches=r"\s*\S",
+        str_length={"min_value": 1, "max_value": 10_000},
         description="a short text, as people write it",
     )
 

@@ -58,8 +58,6 @@ def fields_of(
         for check in column.checks:
             if check.name == "isin":
                 kind = Literal[tuple(check.statistics["allowed_values"])]
-            elif check.name == "str_matches":
-                limits["pattern"] = "^" + str(check.statistics["pattern"]).lstrip("^")
             elif check.name in KNOWN:
                 for parameter, value in check.statistics.items():
                     if value is not None:
