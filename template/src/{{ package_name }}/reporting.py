@@ -63,6 +63,20 @@ class Figure:
     wide: bool = False
 
 
+def bars(
+    axes: Axes,
+    names: Sequence[str],
+    lengths: Sequence[float],
+    xlabel: str,
+    format: str = "{:,.4g}",
+) -> None:
+    """Horizontal bars with their names and lengths, the first at the bottom."""
+    drawn = axes.barh(names, lengths, color=BLUE)
+    axes.bar_label(drawn, fmt=format, padding=4, color="#52606d")
+    axes.set_xlabel(xlabel)
+    axes.grid(visible=False, axis="y")
+
+
 def page(
     resolved: Resolved,
     title: str,

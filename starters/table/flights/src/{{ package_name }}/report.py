@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from .config import Resolved
 from .datasets import read
-from .reporting import BLUE, GREY, ORANGE, Figure, Score, page, write
+from .reporting import BLUE, GREY, ORANGE, Figure, Score, bars, page, write
 from .schemas import CalibrationBin, Importance, LateByHour, RocPoint
 from .settings import Settings
 
@@ -49,11 +49,9 @@ def late_by_hour(axes: Axes, settings: Settings) -> None:
 def importance(axes: Axes, settings: Settings) -> None:
     """The importance of each feature, the greatest on top."""
     rows = read(settings.report_path("plots/importance.csv"), Importance).sort("loss")
-    names = rows["feature"].str.replace_all("_", " ", literal=True)
-    bars = axes.barh(names, rows["loss"], color=BLUE)
-    axes.bar_label(bars, fmt="%.3f", padding=4, color="#52606d")
-    axes.set_xlabel("log loss that shuffling it adds")
-    axes.grid(visible=False, axis="y")
+    names = rows["feature"].str.replace_all("_", " ", literal=True).to_list()
+    xlabel = "log loss that shuffling it adds"
+    bars(axes, names, rows["loss"].to_list(), xlabel, format="{:.3f}")
 
 
 SCORES = [

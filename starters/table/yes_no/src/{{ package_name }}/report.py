@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from .config import Resolved
 from .datasets import read
-from .reporting import BLUE, GREY, ORANGE, Figure, Score, page, write
+from .reporting import BLUE, GREY, ORANGE, Figure, Score, bars, page, write
 from .schemas import TARGET, YES, CalibrationBin, Importance, RocPoint
 from .settings import Settings
 
@@ -40,10 +40,8 @@ def importance(axes: Axes, settings: Settings) -> None:
     """What the model looks at, the most helpful column on top."""
     table = read(settings.report_path("plots/importance.csv"), Importance)
     rows = table.head(SHOWN_COLUMNS).sort("loss", maintain_order=True)
-    bars = axes.barh(rows["feature"], rows["loss"].clip(0), color=BLUE)
-    axes.bar_label(bars, fmt="{:,.4g}", padding=4, color="#52606d")
-    axes.set_xlabel("log loss that shuffling it adds")
-    axes.grid(visible=False, axis="y")
+    xlabel = "log loss that shuffling it adds"
+    bars(axes, rows["feature"].to_list(), rows["loss"].clip(0).to_list(), xlabel)
 
 
 SCORES = [

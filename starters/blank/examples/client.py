@@ -1,1 +1,0 @@
-../../table/flights/examples/client.py
