@@ -1,4 +1,4 @@
-"""What all tests share: the template as a repository, and projects made from it."""
+"""Fixtures for all tests: the template as a repository, and projects made from it."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ os.environ["PATH"] += os.pathsep + str(REPOSITORY / ".uv/bin")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let one combination of answers be run alone."""
+    """Add an option that runs a single combination of answers."""
     parser.addoption(
         "--only",
         metavar="COMBINATION",
@@ -40,20 +40,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Let the update tool's environments have what this one has compiled."""
+    """Give the update tool's environments the bytecode compiled in this one."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         keep_bytecode(Path(sys.prefix))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def learnt_by_mypy(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let mypy read the libraries of all projects once; it compares contents."""
+    """Share mypy's cache between all projects; it compares contents."""
     os.environ["MYPY_CACHE_DIR"] = str(tmp_path_factory.getbasetemp() / "mypy")
 
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of what is made once for all workers."""
+    """The folder for what is made once and shared by all workers."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
@@ -113,7 +113,7 @@ def questions(template: Path) -> set[str]:
 
 @pytest.fixture(scope="session")
 def rendered(template: Path, questions: set[str], shared: Path) -> Render:
-    """A project as Copier makes it, once for each set of answers; nobody changes it.
+    """A project as Copier renders it, once for each set of answers; do not change it.
 
     A misspelt answer is an error, since Copier would ignore it.
     """
@@ -140,7 +140,7 @@ def digest(answers: dict[str, Any]) -> str:
 
 @pytest.fixture
 def render(rendered: Render, tmp_path: Path) -> Render:
-    """A rendered project of a test's own."""
+    """A rendered project for one test alone."""
 
     def copy_project(folder: str = "project", **answers: Any) -> Path:
         project = tmp_path / folder
@@ -154,7 +154,7 @@ def render(rendered: Render, tmp_path: Path) -> Render:
 def trained_project(rendered: Render, shared: Path) -> Render:
     """A project that was set up and trained, one for each set of answers.
 
-    It is shared by all tests: a test that changes files works on a clone of its own.
+    All tests share it; one that changes files works on its own clone.
     """
 
     def train(**answers: Any) -> Path:

@@ -33,7 +33,7 @@ client.mkdir(path)
 
 @contextmanager
 def storage_server(storage: str, *buckets: str) -> Iterator[dict[str, str]]:
-    """A service for `s3`, `gcs` or `azure`; yields the variables that lead to it."""
+    """Run a service for `s3`, `gcs` or `azure`; yield its environment variables."""
     port = free_port()
     command, variables = {"s3": _moto, "gcs": _gcs_emulator, "azure": _azurite}[
         storage
@@ -55,7 +55,7 @@ def free_port() -> int:
 def running(
     command: list[str], port: int | None = None, **variables: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A program in the background, awaited until it listens on its port."""
+    """Run a program in the background, once it listens on its port."""
     program = subprocess.Popen(
         command,
         env=os.environ | variables,

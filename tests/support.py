@@ -1,4 +1,4 @@
-"""What tests call: git, make, and the working tree as a commit."""
+"""Helpers of the tests: git, make, and the working tree as a commit."""
 
 import os
 import re
@@ -22,7 +22,7 @@ Render = Callable[..., Path]
 
 
 def git(folder: Path, *command: str) -> str:
-    """Run git in a folder, as a person without settings."""
+    """Run git in a folder, without the user's settings."""
     try:
         return subprocess.run(
             ["git", *PERSON, *command],
@@ -68,9 +68,9 @@ def commit_working_tree(repository: Path) -> None:
 def make(
     project: Path, *arguments: str, fails: bool | None = False, **environment: str
 ) -> str:
-    """Run make in a project, as a person does; what it showed.
+    """Run make in a project; return its output.
 
-    `fails` is None where both is right.
+    With `fails=None`, either exit code is accepted.
     """
     outside = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
     variables = {k: v for k, v in os.environ.items() if k not in outside}
@@ -99,7 +99,7 @@ def clone_trained(original: Path, clone: Path) -> None:
 
 
 def run_tool(project: Path, tool: str, *arguments: str, check: bool = True) -> str:
-    """Run a tool of the project's environment; its output when it failed."""
+    """Run a tool of the project's environment; return its output if it failed."""
     folders = [project / ".venv/bin", Path(UV).parent, "/usr/local/bin:/usr/bin:/bin"]
     path = ":".join(map(str, folders))
     done = subprocess.run(
@@ -116,7 +116,7 @@ def run_tool(project: Path, tool: str, *arguments: str, check: bool = True) -> s
 
 @contextmanager
 def made_once(folder: Path) -> Iterator[bool]:
-    """Whether what belongs into a folder is still to be made; other workers wait."""
+    """Whether this worker has to fill the folder; other workers wait until it has."""
     folder.mkdir(parents=True, exist_ok=True)
     ready = folder / "ready"
     with (folder / "lock").open("w") as lock:

@@ -1,4 +1,4 @@
-"""Files that must say the same do say the same."""
+"""Facts that stand in several files are the same in all."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAKE = re.compile(r"(?:^|[`;&]\s*|\$ )make ([a-z][a-z-]*)", re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def full_project(plain_template: Path, memory: Path) -> Path:
-    """A project with every part switched on."""
+    """A project with every feature enabled."""
     project = memory / "everything"
     run_copy(str(plain_template), project, data=EVERYTHING, defaults=True, quiet=True)
     return project

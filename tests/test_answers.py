@@ -104,9 +104,9 @@ def render(fast_template: Template, tmp_path: Path) -> Render:
 
 
 def refusal(error: BaseException) -> str:
-    """What a question says to an answer; the remedy comes before all else.
+    """The message about an answer; the remedy must come first.
 
-    Copier cuts it at the terminal's width, behind 48 characters of its own.
+    Copier cuts the line at the terminal's width, after 48 characters of its own.
     """
     told = str(error).strip().splitlines()[-1]
     sentence = re.sub(r"^Validation error for question '\w+': ", "", told)

@@ -1,4 +1,4 @@
-"""What somebody meets who clones a project that others trained."""
+"""What a colleague meets who clones a trained project."""
 
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -9,7 +9,7 @@ from support import Render, clone_trained, git, make, run_tool
 
 @pytest.fixture
 def clone(trained_project: Render, tmp_path: Path) -> Path:
-    """A clone whose parent folder holds no storage; it is not set up."""
+    """A clone that is not set up, with no storage in its parent folder."""
     git(tmp_path, "clone", "--quiet", str(trained_project()), "team/clone")
     return tmp_path / "team/clone"
 

@@ -1,4 +1,4 @@
-"""The documentation leads its reader nowhere that does not exist."""
+"""Links, commands and settings in the documentation exist."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ def prose(page: Path) -> str:
 
 
 def anchors(page: Path) -> set[str]:
-    """What a link into a page may name: its headings, as GitHub and the site do."""
+    """The anchors of a page, as GitHub and the site make them of its headings."""
     headings = re.findall(r"(?m)^#+ (.+)$", prose(page))
     words = [re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings]
     return {re.sub(r"\s", "-", heading) for heading in words}

@@ -1,4 +1,4 @@
-"""Experiments by DVC's own commands, which never touch what the project has."""
+"""Experiments by DVC's own commands leave the project's own state untouched."""
 
 import json
 import shutil
@@ -23,7 +23,7 @@ def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def project(clone: Path) -> Iterator[Path]:
-    """The clone; no test may change it or its model."""
+    """The clone; a test fails if it or its model has changed."""
     before = state(clone)
     yield clone
     assert state(clone) == before
@@ -32,7 +32,7 @@ def project(clone: Path) -> Iterator[Path]:
 
 
 def state(project: Path) -> dict[str, bytes]:
-    """All that is tracked and changed, and the bytes of model and data."""
+    """Git's status, and the bytes of model and data."""
     files = [
         *(project / ARTIFACTS).iterdir(),
         *(project / "data").glob("**/*.parquet"),
@@ -61,7 +61,7 @@ def model_hash(project: Path, commit: str) -> str:
 
 
 def run_queue(project: Path, *, workers: int) -> None:
-    """Run all that is queued, and wait until the workers have gone."""
+    """Run the queue, and wait until the workers have ended."""
     dvc(project, "queue", "start", "--jobs", str(workers))
     while "0 active, 0 idle" not in dvc(project, "queue", "status"):
         time.sleep(1)

@@ -1,4 +1,4 @@
-"""The storage as an attacker: what it holds is compared with the hashes in git."""
+"""A hostile storage: its files are compared with the hashes in git."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def pull(clone: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def pushed(plain_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a project, with a file and a folder of data, and what it pushed."""
+    """A project with a data file and a data folder, and the storage that holds both."""
     folder = tmp_path_factory.mktemp("pushed")
     template = Template(plain_template)
     write(template.render(template.ask({})), folder / "project")
@@ -86,7 +86,7 @@ def stored(storage: Path, content: str) -> Path:
 
 
 def put(file: Path, content: str) -> None:
-    """Replace a file, as finished as DVC leaves it."""
+    """Replace a file, and restore the mode that DVC gives it."""
     file.chmod(0o644)
     file.write_text(content)
     file.chmod(0o444)

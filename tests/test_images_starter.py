@@ -1,4 +1,4 @@
-"""A project that starts with pictures: its words, its results, and another problem."""
+"""The images starter: its wording, its results, and another problem."""
 
 import json
 import re

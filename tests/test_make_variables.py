@@ -1,4 +1,4 @@
-"""Variables of make reach the shell as data: none of them is run."""
+"""Variables of make reach the shell as data, never as code."""
 
 import os
 import re
@@ -30,7 +30,7 @@ ELSEWHERE = {"SUMMARY"}
 
 @pytest.fixture
 def project(render: Render) -> Path:
-    """A project with all features, and commands that write down what they are told."""
+    """A project with all features, whose commands record their arguments."""
     project = render(**EVERYTHING)
     (project / ".venv").mkdir()
     (project / "tools").mkdir()

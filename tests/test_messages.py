@@ -1,4 +1,4 @@
-"""What Copier says at the end: following it word for word leaves nothing out."""
+"""Copier's last message: following it word for word leaves nothing out."""
 
 import re
 import subprocess

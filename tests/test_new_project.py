@@ -1,4 +1,4 @@
-"""What a new user does with the default project, and sees work."""
+"""A new user's first steps with the default project."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def project(clone: Path) -> Iterator[Path]:
 
 
 def commit(project: Path, *paths: str) -> subprocess.CompletedProcess[str]:
-    """Commit with the hooks, from a shell that knows nothing of the environment."""
+    """Commit with the hooks, from a shell without the project's environment."""
     git(project, "add", "--force", *paths)
     identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
     return subprocess.run(

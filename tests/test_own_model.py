@@ -1,4 +1,4 @@
-"""A model of another library, in a project that learnt with scikit-learn."""
+"""Replacing scikit-learn by another library."""
 
 import json
 from pathlib import Path

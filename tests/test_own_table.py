@@ -1,4 +1,4 @@
-"""A project from a table of one's own: what is found in it, and what is refused."""
+"""A project from one's own table: what is detected, and what is refused."""
 
 import json
 import re
@@ -310,7 +310,7 @@ def test_a_feature_that_comes_later_is_this_starters(
 
 @pytest.fixture(scope="module")
 def churn(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project of somebody who follows the page in a clone, with a table in it."""
+    """A project made by following the page in a clone."""
     folder = tmp_path_factory.mktemp("page")
     git(folder, "clone", "--quiet", str(template), "graft")
     rows = ["customerID,Monthly Charges,tenure,contract,paperless,since,churned"]

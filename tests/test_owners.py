@@ -1,4 +1,4 @@
-"""A file of a project says on its first line when it is the template's."""
+"""The first line of a project's file says if it is the template's."""
 
 import pytest
 from combinations.layout import is_starter

@@ -1,4 +1,4 @@
-"""Names of packages: none hides a library or a command, none is lost to git."""
+"""Package names that hide a library or a command, or that git ignores, are refused."""
 
 import re
 import subprocess

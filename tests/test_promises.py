@@ -1,4 +1,4 @@
-"""What a release promises: its questions stay, and its plumbing keeps its interface."""
+"""The promises of a release: its questions stay, its plumbing keeps its interface."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The generated pages of the reference say what the template says today."""
+"""The generated pages of the reference are up to date."""
 
 import re
 

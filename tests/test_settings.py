@@ -1,4 +1,4 @@
-"""Settings as people and DVC change them, and what a run leaves of them."""
+"""Settings changed by people and by DVC, and what a run keeps of them."""
 
 import shutil
 import signal
@@ -107,7 +107,7 @@ DEFAULTS = "src/flight_delays/conf/defaults.yaml"
 
 @pytest.fixture
 def earlier(project: Path) -> Path:
-    """The project as if it began before 0.3.0, with settings in two files."""
+    """A project from before 0.3.0, with settings in two files."""
     (project / DEFAULTS).parent.mkdir()
     shutil.copy(project / "params.yaml", project / DEFAULTS)
     header = "# Written by `make train` from conf/defaults.yaml, CONFIG and PATCH.\n"

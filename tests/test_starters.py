@@ -1,4 +1,4 @@
-"""What a project starts with: chosen once, and older projects keep what they have."""
+"""Starters are chosen once, and older projects keep what they have."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""A project that starts with texts: its words, its results, and another problem."""
+"""The text starter: its wording, its results, and another problem."""
 
 import json
 import re

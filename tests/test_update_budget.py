@@ -1,4 +1,4 @@
-"""A release that changes many lines of an unedited project says why."""
+"""A release that changes many lines of an unedited project must say why."""
 
 from pathlib import Path
 

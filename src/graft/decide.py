@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from graft import line_ends, markers, summary, trees
 from graft.git import Git
 from graft.merge import Merged
-from graft.resolve import Sides as Three
-from graft.resolve import problem, resolve
-from graft.scope import BASE, OURS, THEIRS, Sides, Stages
+from graft.resolve import Sides, problem, resolve
+from graft.scope import BASE, OURS, THEIRS, Stages, stages_of
 from graft.summary import Outcome
-from graft.trees import Entry
+from graft.trees import Entry, Tree
 
 DROPPED = Outcome(summary.KEPT, "you changed it, the template no longer has it")
 EMPTIED = Outcome(summary.KEPT, "you changed it, the template has emptied it")
@@ -27,7 +26,7 @@ class Result:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
 
-def decide(git: Git, merged: Merged, sides: Sides) -> Result:
+def decide(git: Git, merged: Merged, sides: Sides[Tree]) -> Result:
     """Resolve what can be resolved; a merge that does not parse is a conflict."""
     result = Result(dict(merged.tree))
     # git reports a file renamed differently on both sides as three lone stages.
@@ -109,7 +108,7 @@ def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:
     if any(entry.mode not in FILE_MODES for entry in stages.values()):
         return None
     sides = (trees.content(git, stages[stage]) for stage in (BASE, OURS, THEIRS))
-    text = markers.write(git, path, Three(*sides), merged.label)
+    text = markers.write(git, path, Sides(*sides), merged.label)
     if text is None:
         return None
     written = merged.folder / path
@@ -120,13 +119,13 @@ def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:
     return Entry(stages[OURS].mode, trees.blob(git, text))
 
 
-def doubt_merges(git: Git, sides: Sides, result: Result) -> None:
+def doubt_merges(git: Git, sides: Sides[Tree], result: Result) -> None:
     """Turn a merge that does not parse, even when merged by structure, into a conflict.
 
     A file of the user's that did not parse before is left as git merged it.
     """
     for path, entry in list(result.tree.items()):
-        stages = sides.stages(path)
+        stages = stages_of(sides, path)
         if path in result.conflicts or entry.mode not in FILE_MODES:
             continue
         if OURS not in stages or entry.blob in {one.blob for one in stages.values()}:

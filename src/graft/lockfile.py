@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 from graft import trees
 from graft.decide import Result
 from graft.git import Git
-from graft.scope import Sides
-from graft.trees import Entry
+from graft.resolve import Sides
+from graft.trees import Entry, Tree
 from graft.workspace import Workspace
 
 LOCK, METADATA = "uv.lock", "pyproject.toml"
 
 
-def renew(workspace: Workspace, result: Result, sides: Sides) -> list[str]:
+def renew(workspace: Workspace, result: Result, sides: Sides[Tree]) -> list[str]:
     """Lock again if needed; return what is left to do when that is not possible."""
     if LOCK not in sides.ours:
         return []

@@ -2,11 +2,12 @@
 
 from graft import summary
 from graft.git import Git
-from graft.scope import Sides
+from graft.resolve import Sides
 from graft.summary import Outcome
+from graft.trees import Tree
 
 
-def tell(git: Git, sides: Sides, ours: str, after: str) -> dict[str, Outcome]:
+def tell(git: Git, sides: Sides[Tree], ours: str, after: str) -> dict[str, Outcome]:
     """The outcome of every file that differs between two trees of the project."""
     outcomes = {}
     items = iter(git.items("diff-tree", "-r", "-M", "-z", "--name-status", ours, after))
@@ -23,13 +24,13 @@ def tell(git: Git, sides: Sides, ours: str, after: str) -> dict[str, Outcome]:
     return outcomes
 
 
-def changed(sides: Sides, path: str) -> str:
+def changed(sides: Sides[Tree], path: str) -> str:
     """`updated`, or `merged` if the user had changed the file too."""
     untouched = sides.ours.get(path) == sides.base.get(path)
     return summary.UPDATED if untouched else summary.MERGED
 
 
-def renamed(sides: Sides, before: str) -> Outcome:
+def renamed(sides: Sides[Tree], before: str) -> Outcome:
     """A file of the template's, or one of the user's in a folder that was renamed."""
     if before in sides.base:
         return Outcome(changed(sides, before), f"renamed from {before}")

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from graft import summary, trees
 from graft.git import joined, split
 from graft.project import Project
 from graft.render import Version
+from graft.resolve import Sides
 from graft.summary import Outcome
 from graft.trees import Entry, Tree
 
@@ -17,28 +17,15 @@ BASE, OURS, THEIRS = 1, 2, 3  # as git numbers the stages of a conflict
 Stages = Mapping[int, Entry]
 
 
-@dataclass(frozen=True)
-class Sides:
-    """The template's old files, the project's files, the template's new files."""
-
-    base: Tree
-    ours: Tree
-    theirs: Tree
-
-    def stages(self, path: str) -> Stages:
-        """The versions of a file, by stage, as in git's index."""
-        sides = {BASE: self.base, OURS: self.ours, THEIRS: self.theirs}
-        return {stage: tree[path] for stage, tree in sides.items() if path in tree}
-
-    def without(self, paths: set[str]) -> "Sides":
-        """The sides as if the template never had these files."""
-        base, theirs = (trees.without(tree, paths) for tree in (self.base, self.theirs))
-        return Sides(base, self.ours, theirs)
+def stages_of(sides: Sides[Tree], path: str) -> Stages:
+    """The versions of a file, by stage, as in git's index."""
+    numbered = zip((BASE, OURS, THEIRS), sides, strict=True)
+    return {stage: tree[path] for stage, tree in numbered if path in tree}
 
 
 def narrow(
-    project: Project, new: Version, sides: Sides, disabled: Collection[str] = ()
-) -> tuple[Sides, dict[str, Outcome]]:
+    project: Project, new: Version, sides: Sides[Tree], disabled: Collection[str] = ()
+) -> tuple[Sides[Tree], dict[str, Outcome]]:
     """The sides to merge, and the outcomes of files left out that users must know of.
 
     Files written once are left out, except `disabled`: a feature now disabled had them.
@@ -50,11 +37,14 @@ def narrow(
         if sides.base.get(path) != sides.theirs.get(path)
     }
     written_once = {path for path in sides.ours if new.skips(path)} - set(disabled)
-    sides = sides.without(written_once | set(out))
-    return sides, told
+    left_out = written_once | set(out)
+    base, theirs = (
+        trees.without(tree, left_out) for tree in (sides.base, sides.theirs)
+    )
+    return Sides(base, sides.ours, theirs), told
 
 
-def in_the_way(project: Project, sides: Sides) -> dict[str, str]:
+def in_the_way(project: Project, sides: Sides[Tree]) -> dict[str, str]:
     """Files of the template that would overwrite something of the user's."""
     candidates = sorted((set(sides.theirs) | set(sides.base)) - set(sides.ours))
     vanishing = {

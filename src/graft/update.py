@@ -13,10 +13,11 @@ from graft.merge import merge
 from graft.outcomes import tell
 from graft.project import Project
 from graft.render import Version
-from graft.scope import Sides, narrow
+from graft.resolve import Sides
+from graft.scope import narrow
 from graft.session import Session
 from graft.summary import Summary
-from graft.trees import Entry
+from graft.trees import Entry, Tree
 
 REMOVE = (
     "What you changed of a feature that is disabled now is still there; to remove it"
@@ -114,7 +115,7 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
     disabled = new.undelivered(written_once) if written_once else []
     starters = {path: base.written_once[path] for path in disabled}
     old = trees.without(base.tree, off(base, new))
-    sides = Sides(old | starters | answers, mine, theirs)
+    sides: Sides[Tree] = Sides(old | starters | answers, mine, theirs)
     sides, left_out = narrow(project, new, sides, disabled)
     merged = merge(
         workspace,
@@ -172,7 +173,7 @@ def off(base: Base, new: Version) -> set[str]:
 
 
 def plan(
-    project: Project, message: str, rendered: str, sides: Sides, result: Result
+    project: Project, message: str, rendered: str, sides: Sides[Tree], result: Result
 ) -> Plan:
     """What to change in the repository; GraftError if that would overwrite a file."""
     changes: dict[str, Entry | None] = {

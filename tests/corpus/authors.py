@@ -1,4 +1,4 @@
-"""What the authors of this template may well change in a release.
+"""Changes that the authors of this template are likely to make in a release.
 
 They keep to its rules: a lower bound moves only when the code needs it, and what is
 added goes beside its like, not to the end of a file, where projects add theirs.
@@ -72,7 +72,7 @@ CHANGES: dict[str, list[Edit]] = {
         replace(DOCKER, "UV_NO_CACHE=1", "UV_NO_CACHE=1 UV_NO_PROGRESS=1"),
         replace(DOCKER, "--start-period=20s", "--start-period=40s"),
     ],
-    "an older Python is given up": [
+    "an older Python is dropped": [
         swap(PROJECT, r'requires-python = ".*"', 'requires-python = ">=3.12"'),
         replace(CI, '"3.11", ', ""),
     ],

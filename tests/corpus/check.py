@@ -1,4 +1,4 @@
-"""Whether a merged file says what a person would have kept."""
+"""Compares a merged file with what a person would have kept."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Edits that say what their author wanted, so that they can be made in any version.
+"""Edits described by their intent, so that they can be applied to any version.
 
 Made in a project's file they give the project's version; made in the template's new
 file they give what a person would keep after an update. An edit raises LookupError

@@ -1,7 +1,7 @@
-"""What owners of long-lived projects do to plumbing: heavier edits than most make.
+"""Heavy edits that owners of long-lived projects make to plumbing.
 
-Each is told by what real projects have in such a file: another base image with a GPU,
-a database beside the tests, GitHub's long ignore list, rules of their own.
+Each is modelled on what real projects have in such a file: another base image with a
+GPU, a database beside the tests, GitHub's long ignore list, rules of their own.
 """
 
 from .edits import Edit, above, add_below, append, drop, replace, swap

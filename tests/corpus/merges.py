@@ -1,4 +1,4 @@
-"""What `make update` makes of three sets of files, renames and all."""
+"""Merges three sets of files as `make update` does, renames included."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def repository(folder: Path) -> Git:
 
 
 def merged(git: Git, update: Update) -> tuple[set[str], dict[str, str]]:
-    """The files in conflict for git and, with the reason, those left by Graft."""
+    """The files in conflict for git, and those left by Graft with the reason."""
     with opened(git) as workspace:
         workspace.prepare()
         sides = Sides(*(_tree(git, files) for files in update.sides()))

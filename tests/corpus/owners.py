@@ -1,4 +1,4 @@
-"""What owners do to a project of this template, besides the files that are theirs.
+"""Edits that owners make to the plumbing of a project of this template.
 
 The README, the stages and all else that is written once cannot meet an update; here
 are edits of what the template goes on looking after.

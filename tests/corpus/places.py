@@ -1,4 +1,4 @@
-"""The files of this template's projects that the edits of owners and authors are in."""
+"""The files of a project that owners and authors edit."""
 
 from .edits import Edit, swap
 

@@ -27,7 +27,7 @@ CONFLICT = b"<<<<<<< "
 
 @dataclass(frozen=True)
 class Update:
-    """The template as it was and as it is to be, and between them a project."""
+    """The old and the new version of the template, and an edited project."""
 
     base: Files
     ours: Files
@@ -38,7 +38,7 @@ class Update:
         return self.base, self.ours, self.theirs
 
     def contested(self) -> list[str]:
-        """The files that both sides changed, each in its way."""
+        """The files that both sides changed differently."""
         return [
             path
             for path in self.ours.keys() & self.theirs.keys()
@@ -49,7 +49,7 @@ class Update:
 
 @dataclass
 class Count:
-    """Of how many updates some met conflicts, and which files those were in."""
+    """How many updates met conflicts, and in which files."""
 
     updates: int = 0
     plain: int = 0
@@ -58,7 +58,7 @@ class Count:
     left: Counter[str] = field(default_factory=Counter)
 
     def add(self, plain: set[str], left: dict[str, int]) -> None:
-        """Take in one more update."""
+        """Count one more update."""
         self.updates += 1
         self.plain += bool(plain)
         self.graft += bool(left)
@@ -75,7 +75,7 @@ class Count:
 def render_plumbing(
     template: Path, version: str, answers: dict[str, object], project: Path
 ) -> None:
-    """Render what an update looks at: a project less the files written once."""
+    """Render what an update looks at: a project without its starter files."""
     delivered = ["core", *(name[5:] for name in answers if name.startswith("with_"))]
     run_copy(
         str(template),
@@ -119,7 +119,7 @@ def release(chance: random.Random) -> list[Edit]:
 
 
 def work(chance: random.Random) -> list[Edit]:
-    """What the owners of a project did."""
+    """The edits of a project's owners."""
     ways = (
         chance.choice(ways)
         for often, ways in HABITS.values()
@@ -129,7 +129,7 @@ def work(chance: random.Random) -> list[Edit]:
 
 
 def make(files: Files, edits: Iterable[Edit]) -> Files:
-    """The files after those of the edits that find their place."""
+    """The files after all edits that apply."""
     result = dict(files)
     for edit in edits:
         try:

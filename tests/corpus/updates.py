@@ -47,7 +47,7 @@ def _update(template: ModuleType, changes: list[Edit], own: list[Edit]) -> Updat
 
 
 def _make(files: Files, edits: list[Edit]) -> tuple[Files, list[Edit]]:
-    """The files after the edits, and the edits that found their place."""
+    """The files after the edits, and the edits that applied."""
     result, made = dict(files), []
     for edit in edits:
         try:

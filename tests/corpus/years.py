@@ -106,7 +106,7 @@ def ruff_format(files: Files) -> None:
 
 
 def python_floor(files: Files) -> None:
-    """An older Python is given up, a newer one is tested."""
+    """An older Python is dropped, a newer one is tested."""
     files[PROJECT] = re.sub(
         r'"(>=3\.11)(,?.*?)"', r'">=3.12\2"', files[PROJECT], count=1
     )
@@ -128,7 +128,7 @@ def two_jobs(files: Files) -> None:
 
 
 def new_part(files: Files) -> None:
-    """A part more, and settings of pytest beside those of uv."""
+    """One more feature, and pytest's settings move into pyproject.toml."""
     files["make/dashboard.mk"] = (
         "dashboard: ## watch the model\n\t@$(RUN) panel serve\n"
     )

@@ -1,4 +1,4 @@
-"""A service that runs while a test asks it."""
+"""Runs a service while a test sends it requests."""
 
 import json
 import socket
@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 
 def ask(port: int, path: str, rows: Any = None) -> Any:
-    """The decoded answer to a GET, or to a POST when there are rows."""
+    """The decoded response to a GET, or to a POST when there are rows."""
     body = None if rows is None else json.dumps(rows).encode()
     headers = {"Content-Type": "application/json"}
     request = Request(f"http://127.0.0.1:{port}{path}", body, headers)
@@ -22,7 +22,7 @@ def ask(port: int, path: str, rows: Any = None) -> Any:
 
 
 def wait_for(port: int, path: str, process: subprocess.Popen[Any]) -> Any:
-    """The first answer at a path; fails when the process ends before."""
+    """The first response at a path; fails if the process ends before."""
     for _ in range(1200):
         assert process.poll() is None, f"ended with {process.returncode}"
         try:
@@ -46,7 +46,7 @@ def wait_until_closed(port: int) -> None:
 def served(
     folder: Path, port: int, *command: str, **variables: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A command that serves at a port, from its first answer on; then stopped."""
+    """Serve at a port from the first response until the block ends."""
     process = subprocess.Popen(
         command, cwd=folder, env=variables or None, start_new_session=True
     )

@@ -34,7 +34,7 @@ def project(trained_project: Render) -> Path:
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[dict[str, str]]:
-    """The variables that lead to an S3 service with an empty bucket."""
+    """Environment variables for an S3 service with an empty bucket."""
     with storage_server("s3", BUCKET) as variables:
         yield variables
 
@@ -99,7 +99,7 @@ class Airflow:
         return dict(self.query(states, run))
 
     def wait(self, run: str, until: Callable[[State], bool]) -> State:
-        """The tasks of a run, as soon as they are what is waited for."""
+        """The tasks of a run, once they satisfy a condition."""
         while not until(self.tasks(run)):
             time.sleep(0.5)
         return self.tasks(run)

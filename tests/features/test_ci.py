@@ -115,7 +115,7 @@ def test_both_hosts_test_every_supported_python() -> None:
 
 @pytest.fixture(scope="module")
 def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a runner starts with: a clone of the trained project, without its data."""
+    """A runner's checkout: a clone of the trained project, without its data."""
     folder = tmp_path_factory.mktemp("ci") / "clone"
     project = trained_project()
     git(project, "clone", "--quiet", str(project), str(folder))

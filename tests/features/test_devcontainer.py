@@ -1,4 +1,4 @@
-"""The devcontainer, read as an editor reads it, and what it promises."""
+"""The devcontainer, resolved as an editor resolves it, and what it promises."""
 
 import json
 import shutil

@@ -30,7 +30,7 @@ def project(trained_project: Render) -> Path:
 
 @pytest.fixture(scope="module")
 def heroku(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the stand-in, first on the PATH."""
+    """The folder of the stand-in, first on the PATH."""
     folder = tmp_path_factory.mktemp("heroku")
     (folder / "heroku").write_text(HEROKU.format(folder=folder))
     (folder / "heroku").chmod(0o755)

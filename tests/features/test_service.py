@@ -1,4 +1,4 @@
-"""The service as people run it: its commands, its shutdown, switching it off."""
+"""The service as people run it: its commands, its shutdown, disabling it."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def project(trained_project: Render) -> Path:
 
 @pytest.fixture
 def clone(project: Path, tmp_path: Path) -> Path:
-    """The project as a colleague gets it, for a test that changes files."""
+    """A colleague's clone of the project, for a test that changes files."""
     git(project, "clone", "--quiet", str(project), str(tmp_path / "clone"))
     return tmp_path / "clone"
 
@@ -180,7 +180,7 @@ def test_a_wrong_limit_is_one_line(project: Path) -> None:
 
 
 def post(port: int, body: bytes) -> int:
-    """The status of an answer to a body."""
+    """The status of the response to a body."""
     connection = HTTPConnection("127.0.0.1", port, timeout=300)
     try:
         connection.request("POST", "/predict", body, JSON)
@@ -219,7 +219,7 @@ def test_no_body_takes_much_memory_or_keeps_health_from_answering(
 
 
 def peak_memory(process: int) -> int:
-    """The most bytes that a process has had in memory."""
+    """The peak memory of a process, in bytes."""
     status = Path(f"/proc/{process}/status").read_text()
     return 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
 

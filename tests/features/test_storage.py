@@ -29,7 +29,7 @@ CREDENTIALS = ("AWS_", "GOOGLE_", "AZURE_", "STORAGE_EMULATOR_HOST", "FSSPEC_")
 
 @dataclass
 class Storage:
-    """A trained project, and the variables that lead to its bucket."""
+    """A trained project, and the environment variables of its bucket."""
 
     kind: str
     project: Path
@@ -61,7 +61,7 @@ def storage(
 
 @pytest.fixture
 def one_storage(storage: Storage) -> Storage:
-    """For what all kinds share: one of them in the gate, all in `make test-all`."""
+    """A kind to test what all share: one in the gate, all in `make test-all`."""
     if storage.kind != "s3" and not FULL:
         pytest.skip("part of make test-all")
     return storage
@@ -76,7 +76,7 @@ def clone(storage: Storage, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def this_machine(storage: Storage) -> Iterator[Path]:
-    """The project, whose settings that git ignores are put back afterwards."""
+    """The project; its git-ignored settings are restored afterwards."""
     env, local = storage.project / ".env", storage.project / ".dvc/config.local"
     before = env.read_text()
     yield storage.project
@@ -92,7 +92,7 @@ def no_credentials_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write_env(project: Path, variables: dict[str, str]) -> None:
-    """Fill .env, as a person does who does not want to export variables."""
+    """Write .env, for people who do not export variables."""
     lines = [f"{name}='{value}'" for name, value in variables.items()]
     (project / ".env").write_text("\n".join(lines) + "\n")
 

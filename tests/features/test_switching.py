@@ -1,4 +1,4 @@
-"""Every part switched off again: what stays, and the command that removes it."""
+"""Every feature disabled again: what stays, and the command that removes it."""
 
 import shlex
 from pathlib import Path
@@ -14,7 +14,7 @@ OFF = STORAGE | {f"with_{part}": False for part in PARTS}
 
 
 def files(project: Path) -> dict[str, bytes]:
-    """Every file by its path, but for the record of what was answered."""
+    """Every file by its path, except the answers file."""
     found = (path for path in project.rglob("*") if path.is_file())
     names = {path.relative_to(project).as_posix(): path for path in found}
     return {

@@ -1,4 +1,4 @@
-"""A small template, a project of it on a server, and the jobs that offer updates.
+"""A small template, a server with a project of it, and the jobs that offer updates.
 
 The template is small, so that its checks are quick; what its projects run is shipped.
 """
@@ -72,7 +72,7 @@ class Template:
         )
 
     def ship(self) -> None:
-        """Let its projects update with today's tool, whatever they carried."""
+        """Let projects update with today's tool, whatever version they recorded."""
         folder = self.folder
         for name in CARRIED[:2]:
             shutil.rmtree(folder / name, ignore_errors=True)
@@ -164,7 +164,7 @@ class Server:
         return git(self.bare, "show", f"{branch}:{path}")
 
     def merge(self) -> None:
-        """What the button on the pull request does."""
+        """Merge a pull request as its button does."""
         folder = self.checkout("merge")
         git(
             folder, "merge", "--quiet", "--no-ff", "--no-edit", "origin/template-update"

@@ -59,11 +59,11 @@ class Database(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Do not log."""
 
 
 class BlindDatabase(Database):
-    """Reachable, but knows nothing: the false green that the control is for."""
+    """Reachable but empty: the false green that the control query detects."""
 
     known = {}  # noqa: RUF012
 

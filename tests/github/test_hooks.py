@@ -1,4 +1,4 @@
-"""The hooks of this repository: no secret and no half merge is committed."""
+"""The hooks of this repository refuse secrets and unresolved merges."""
 
 import shlex
 import shutil
@@ -26,7 +26,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def commit(repository: Path, text: str) -> subprocess.CompletedProcess[str]:
-    """What the hooks say to a file with this text."""
+    """The hooks' output for a file with this text."""
     (repository / "notes.txt").write_text(text)
     git(repository, "add", "--all")
     return subprocess.run(

@@ -1,4 +1,4 @@
-"""Half a merge does not pass the checks, hooks or no hooks."""
+"""An unresolved merge fails the checks, with or without hooks."""
 
 import subprocess
 from pathlib import Path

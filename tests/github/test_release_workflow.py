@@ -74,7 +74,7 @@ def test_a_project_releases_its_wheel_with_model_and_bill_of_materials(
 
 
 def with_wheel(project: Path) -> Path:
-    """What the image's job finds: a checkout and the released wheel."""
+    """The image job's checkout with the released wheel."""
     (project / "dist").mkdir()
     with zipfile.ZipFile(project / "dist/a-1.0.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("flight_delays/artifacts/model.skops", "the released model")

@@ -1,4 +1,4 @@
-"""The weekly look at past releases, on a small template of which one has rotted."""
+"""The weekly check of past releases, on a small template with one that has rotted."""
 
 import json
 import shutil

@@ -61,7 +61,7 @@ def test_zizmor_sees_what_it_should(tmp_path: Path) -> None:
 
 
 def zizmor(path: Path) -> tuple[int, str]:
-    """Its exit code and findings, the strictest it knows."""
+    """zizmor's exit code and findings, in its strictest mode."""
     done = subprocess.run(
         [TOOLS / "zizmor", "--offline", "--quiet", "--persona", "auditor", path],
         capture_output=True,

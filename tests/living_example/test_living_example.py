@@ -39,7 +39,7 @@ def project(released_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def owners_lines(project: Path) -> set[tuple[str, str]]:
-    """Each line that the patches add, with its file."""
+    """Each line added by the patches, with its file."""
     lines = set()
     for patch in PATCHES:
         file = ""

@@ -1,4 +1,4 @@
-"""The command line of a project as rendered, without an environment of its own."""
+"""The command line of a rendered project, without its own environment."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that nobody changes; only its package and its examples are used."""
+    """A project that tests do not change; they use its package and examples."""
     folder = tmp_path_factory.mktemp("rendered") / "project"
     run_copy(str(template), folder, defaults=True, quiet=True)
     return folder
@@ -23,7 +23,7 @@ def project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def run(project: Path) -> Run:
-    """Run the command line, in a folder and with environment variables of choice."""
+    """Run the command line in a given folder with given environment variables."""
     code = "from flight_delays.cli import main; main()"
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
 

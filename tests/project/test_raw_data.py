@@ -27,7 +27,7 @@ def data(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def source(project: Path, tmp_path: Path) -> Path:
-    """The project's source with its settings, to be changed by a test."""
+    """A copy of the project's source and settings for a test to change."""
     source = Path(shutil.copytree(project / "src", tmp_path / "src"))
     shutil.copy(project / "params.yaml", source / "flight_delays")
     return source

@@ -18,7 +18,7 @@ PLACES = ("data", "artifacts", "reports")
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[SimpleNamespace]:
-    """A bucket, and the environment variables that lead a client to it."""
+    """A bucket, and the environment variables of its client."""
     server = ThreadedMotoServer(port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -55,7 +55,7 @@ def run_on_s3(run: Run, s3: SimpleNamespace, tmp_path: Path) -> Run:
 
 
 def places(folder: str) -> list[str]:
-    """Patches that move every place of a project below one folder or URL."""
+    """Patches that move every path of a project below one folder or URL."""
     return [f"--patch=storage.{name}={folder}/{name}" for name in PLACES]
 
 

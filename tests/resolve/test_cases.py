@@ -1,4 +1,4 @@
-"""Conflicts as real projects meet them, and what a person makes of each."""
+"""Conflicts from real projects, and how a person resolves each."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How much of other people's conflicts is resolved, and how much of that rightly."""
+"""How many conflicts of other templates' projects are resolved, and how well."""
 
 import subprocess
 from collections import Counter

@@ -60,7 +60,7 @@ def changed(chance: random.Random, text: str, path: str, edits: list[Edit]) -> s
 
 
 def stories(seed: int) -> Iterator[tuple[str, str, str, str, str]]:
-    """Path, three texts of which two were edited, and the words that were added."""
+    """A path, its base text and two edited ones, and the words that were added."""
     chance = random.Random(seed)
     for _ in range(ROUNDS):
         template = chance.choice(TEMPLATES)

@@ -13,7 +13,7 @@ FILES = {"Makefile": LINES, "README.md": "# Project\n", "src/app.py": LINES}
 
 @pytest.fixture(scope="session", autouse=True)
 def without_sample_hooks() -> Iterator[None]:
-    """Let git begin repositories without its sample hooks: Copier looks at each."""
+    """Create repositories without git's sample hooks: Copier reads each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GIT_TEMPLATE_DIR", "")
         yield
@@ -21,7 +21,7 @@ def without_sample_hooks() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a template and a project, made once and then kept as it is."""
+    """A folder with a template and a project, made once and never changed."""
     folder = tmp_path_factory.mktemp("story")
     template = new_template(folder / "now/template", FILES)
     new_project(template, folder / "now/project")

@@ -19,7 +19,7 @@ def tree(project: Path) -> str:
 
 
 def fill(disk: Path, free: int) -> Path:
-    """A file that leaves `free` bytes of the disk."""
+    """Write a file that leaves `free` bytes on the disk."""
     filler = disk / "filler"
     space = os.statvfs(disk)
     filler.write_bytes(b"x" * (space.f_bavail * space.f_frsize - free))

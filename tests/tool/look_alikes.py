@@ -1,4 +1,4 @@
-"""Repositories as other templates, or people, make them, written after their layouts.
+"""Repositories modelled on the layouts of other templates and of people.
 
 Each is what its tool writes at first, and then what its owners made of it.
 """
@@ -51,7 +51,7 @@ NOTEBOOK = json.dumps(
 
 @dataclass(frozen=True)
 class LookAlike:
-    """The first files, what was done to them, and what an adoption has to find.
+    """The first files, the owners' edits, and what an adoption must detect.
 
     `works` are commands that work before and after, without any environment.
     """

@@ -1,4 +1,4 @@
-"""Random work on a folder of files; every line ever written is unlike any other."""
+"""Random edits of a folder of files; no two lines written are the same."""
 
 import itertools
 import random

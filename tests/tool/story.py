@@ -1,4 +1,4 @@
-"""Words to tell a test as a story: release a template, make a project, edit it."""
+"""Helpers to write a test as a story: release a template, make a project, edit it."""
 
 import contextlib
 import io
@@ -86,7 +86,7 @@ def edit(project: Path, files: Files) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """What the tool said, and its exit code."""
+    """The tool's output and exit code."""
 
     code: int
     out: str
@@ -121,7 +121,7 @@ def tracked(project: Path) -> dict[str, str]:
 
 
 def status(project: Path) -> str:
-    """What git says has changed, ignored files left out."""
+    """Git's status, without ignored files."""
     return git(project, "status", "--porcelain")
 
 
@@ -131,7 +131,7 @@ def recorded(project: Path) -> str:
 
 
 def litter(project: Path) -> list[str]:
-    """Files of the tool, or locks, that are still below .git."""
+    """The tool's files and locks left below .git."""
     inside = project / ".git"
     found = [path for path in inside.rglob("*.lock")] + list(inside.glob("graft*"))
     return [path.relative_to(inside).as_posix() for path in found]

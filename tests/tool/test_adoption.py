@@ -1,4 +1,4 @@
-"""Repositories that other templates, or nobody, made come under this one."""
+"""Adopting repositories made by other templates or by hand."""
 
 import shutil
 import subprocess
@@ -30,7 +30,7 @@ MADE = {"starter", "stages", "model.py", "settings.py", "schemas.py", "conftest.
 
 @dataclass(frozen=True)
 class Adopted:
-    """A look-alike, the repository as it was, and what the adoption made and said."""
+    """A look-alike, the original repository, and the adoption's result and output."""
 
     like: LookAlike
     before: dict[str, str]

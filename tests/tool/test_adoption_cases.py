@@ -1,4 +1,4 @@
-"""What can stand in the way of an adoption, and other templates, on a small one."""
+"""Obstacles to an adoption, and other templates, with a small template."""
 
 import subprocess
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Adopted repositories are set up and work; a few, since each makes an environment."""
+"""Adopted repositories are set up and work; a few, as each needs an environment."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Updates and what teams do with branches: rebase, squash, merge, work apart."""
+"""Updates, and how teams use branches: rebase, squash, merge, diverge."""
 
 from pathlib import Path
 

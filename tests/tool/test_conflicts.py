@@ -1,4 +1,4 @@
-"""What a conflict looks like: what is certain is written, markers enclose the rest."""
+"""Conflict markers enclose only what is unresolved."""
 
 from pathlib import Path
 

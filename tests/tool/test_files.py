@@ -1,4 +1,4 @@
-"""What an update does to a file, for every way that both sides can change it."""
+"""The outcome of an update for every way that both sides can change a file."""
 
 import json
 import os

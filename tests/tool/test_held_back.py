@@ -1,4 +1,4 @@
-"""Workflow changes that wait as a patch, whatever their bytes."""
+"""Workflow changes held back as a patch, whatever bytes they contain."""
 
 from pathlib import Path
 

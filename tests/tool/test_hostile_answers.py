@@ -1,4 +1,4 @@
-"""Answers that somebody else wrote: taken as text, or refused in one line."""
+"""Hostile answers are taken as text, or refused in one line."""
 
 import os
 import shutil
@@ -91,7 +91,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where template and project lie; what is run leaves `pwned` somewhere in it."""
+    """The folder of template and project; code that ran would leave `pwned` in it."""
     shutil.copytree(original, tmp_path / "work", symlinks=True)
     monkeypatch.chdir(tmp_path / "work")
     return tmp_path / "work"
@@ -111,7 +111,7 @@ def answer(folder: Path, **changed: object) -> None:
 
 
 def updated(folder: Path, tool: str) -> bool:
-    """Whether an update went through; one that did not says one plain line.
+    """Whether an update succeeded; otherwise it printed one plain line.
 
     Either way it ran nothing and wrote nothing but the project.
     """

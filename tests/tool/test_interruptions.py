@@ -1,4 +1,4 @@
-"""An update that is killed, or that fills the disk, is whole or undone at the next run.
+"""An update that is killed, or fills the disk, ends complete or undone.
 
 `GRAFT_FULL=1` (make test-all) runs many more.
 """
@@ -64,7 +64,7 @@ def start_update(project: Path) -> int:
 
 
 def kill_during_update(project: Path, chance: random.Random, duration: float) -> None:
-    """Kill it anywhere, and every other time while it changes the user's files."""
+    """Kill an update anywhere, every other time while it changes the user's files."""
     child = start_update(project)
     if chance.random() < 0.5:
         time.sleep(chance.uniform(0, duration))

@@ -1,4 +1,4 @@
-"""How a project starts the update tool: from where, and with which words."""
+"""How a project starts the update tool: from which source, with which arguments."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ include make/update-request.mk
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project whose uv only says what it was called with."""
+    """A project whose uv only prints its arguments."""
     for name in ("bin/update-tool", "make/update.mk", "make/update-request.mk"):
         copy = tmp_path / name
         copy.parent.mkdir(exist_ok=True)
@@ -47,7 +47,7 @@ def committed(folder: Path) -> str:
 
 
 def called(project: Path, *arguments: str, **environment: str) -> list[str]:
-    """What uv was called with, without `tool run`."""
+    """The arguments of uv, without `tool run`."""
     words = make(project, *arguments, **environment).splitlines()
     assert words[:3] == ["tool", "run", "--quiet"]
     assert words.pop() == "env="

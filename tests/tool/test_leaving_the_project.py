@@ -19,7 +19,7 @@ EDITED = "bin/graft/errors.py"
 
 
 def project_of(template: Path, release: str, folder: Path) -> Path:
-    """A committed project of a release, ready for the tool's short way to uv."""
+    """A committed project of a release, which finds uv."""
     run_copy(str(template), folder, vcs_ref=release, defaults=True, quiet=True)
     git_save(folder, "Start the project")
     return folder

@@ -1,4 +1,4 @@
-"""A path that left the template for everybody, and stands in `_exclude` since then."""
+"""Paths removed from the template for everybody, in `_exclude` since then."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def dropping(template: Path, path: str, **new: str) -> None:
 
 @pytest.fixture
 def project(template: Path, tmp_path: Path) -> Path:
-    """A project with a make file that the template is going to give up."""
+    """A project with a make file that the template will drop."""
     files = {"make/lint.mk": LINES, "pytest.ini": "[pytest]\n"}
     release(template, "v1.1.0", {**files, ANSWERS_FILE: ANSWERS})
     return new_project(template, tmp_path / "project")

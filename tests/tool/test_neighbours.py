@@ -1,4 +1,4 @@
-"""Other gits at work in the same repository, and what a user told git to do."""
+"""Concurrent git processes in the same repository, and the user's git settings."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ def edited(template: Path, project: Path) -> Path:
 def meanwhile(
     monkeypatch: pytest.MonkeyPatch, project: Path, *commands: tuple[str, ...]
 ) -> None:
-    """Let somebody work in the repository after the merge was computed."""
+    """Change the repository after the merge was computed."""
 
     def renew(*arguments: object) -> list[str]:
         for command in commands:
@@ -177,7 +177,7 @@ def test_what_a_hook_adds_is_committed(edited: Path) -> None:
 
 
 def signing(project: Path, folder: Path) -> None:
-    """Let git sign what this person commits."""
+    """Let git sign commits."""
     key = folder / "key"
     subprocess.run(
         ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True

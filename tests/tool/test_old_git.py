@@ -17,7 +17,7 @@ POOL = "http://deb.debian.org/debian/pool/main/g/git/"
 PACKAGE = POOL + "git_2.30.2-1+deb11u2_amd64.deb"
 HASH = "ddc8eb5da311dbf0ecfe4bd4da5f539aeecec22865828538b5c86039af2eca8c"
 
-# Today's git, less what 2.30 does not know.
+# Today's git, without what 2.30 does not know.
 STAND_IN = """\
 #!/bin/sh
 case "$*" in

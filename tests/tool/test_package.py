@@ -1,4 +1,4 @@
-"""The update tool as a package: what it is made of, and that it stands alone."""
+"""The update tool as a package: its contents, and that it works alone."""
 
 import os
 import subprocess
@@ -35,7 +35,7 @@ def test_every_package_that_it_needs_is_pinned_exactly() -> None:
 
 
 def run_alone(source: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """The tool as somebody runs it who has no more than uv."""
+    """The tool as run by somebody who only has uv."""
     return subprocess.run(
         ["uvx", "--from", f"git+{source.as_uri()}", "graft", *command],
         env=os.environ | {"UV_NO_PROGRESS": "1"},

@@ -1,6 +1,6 @@
-"""What plain `copier update` does where the update tool differs: the reasons for it.
+"""What plain `copier update` does where the update tool differs.
 
-Each test pins what Copier really does, so that a later Copier that does better is seen.
+Each test pins Copier's behaviour, so that an improvement is noticed.
 """
 
 import json

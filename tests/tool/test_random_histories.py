@@ -1,4 +1,4 @@
-"""Every line that a person wrote survives an update, whatever both sides did before.
+"""Every line of the user's survives an update, whatever both sides did before.
 
 A project holds several folders, each with a history of its own, that are updated at
 once. `GRAFT_HISTORIES` sets how many; make test-all runs 10,000.
@@ -80,7 +80,7 @@ def ignored(project: Path) -> dict[str, str]:
 
 
 def withheld(template: Path, project: Path, outcomes: dict[str, str]) -> set[bytes]:
-    """New lines of the template's that are in no file, and nothing was said of them."""
+    """New lines of the template that are in no file and were not reported."""
     told = {"stays deleted", "left out", "conflict"}
     there = lines_of(project, "t") | {
         line

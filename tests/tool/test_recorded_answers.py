@@ -1,4 +1,4 @@
-"""Answers that change with an update, and features that are switched on and off."""
+"""Answers that change with an update, and features enabled and disabled."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Answers that choose the template, changed by somebody else than an update."""
+"""The recorded template, changed by something other than an update."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ ANSWERS = ".copier-answers.yml"
 
 
 def warnings(project: Path, *command: str) -> list[str]:
-    """What a command warns of, but for the folder that the template is here."""
+    """A command's warnings, except the one about a template in a folder."""
     said: list[str] = json.loads(graft(project, *command, "--json").out)["warnings"]
     return [line for line in said if "others cannot update" not in line]
 

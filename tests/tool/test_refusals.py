@@ -1,4 +1,4 @@
-"""What keeps an update from starting, said in one line, with nothing changed."""
+"""Reasons to refuse an update, each in one line, with nothing changed."""
 
 import re
 from pathlib import Path

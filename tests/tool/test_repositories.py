@@ -1,4 +1,4 @@
-"""Updates in repositories as people and build servers have them."""
+"""Updates in repositories of people and of build servers."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the status says, for people and for scripts."""
+"""The output of `graft status`, for people and for scripts."""
 
 import json
 from pathlib import Path

@@ -21,7 +21,7 @@ from graft.errors import AnswerError, GraftError
 from graft.git import Git
 from graft.project import DEFAULT_ANSWERS, Head, Project, find_head
 from graft.render import Version
-from graft.scope import Sides
+from graft.resolve import Sides
 from graft.summary import Outcome, Summary
 from graft.trees import Entry, Tree
 from graft.update import plan
@@ -168,7 +168,7 @@ def bring(
 ) -> Summary:
     """Commit the composed files on a branch of their own."""
     git = workspace.git
-    sides = Sides({}, ours, theirs)
+    sides: Sides[Tree] = Sides({}, ours, theirs)
     tree = trees.write(git, theirs, workspace.folder)
     commit = history.record(git, project, new.name, tree, None)
     message = f"Adopt the template {new.name}\n"
