@@ -93,7 +93,8 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
     is_file = shown is not None and shown.mode in FILE_MODES
     if shown and is_file and written.is_file() and not written.is_symlink():
         here = git.within(merged.folder, GIT_WORK_TREE=merged.folder)
-        shown = Entry(shown.mode, here.text("hash-object", "-w", "--", path))
+        mode = merged_mode(stages) if {OURS, THEIRS} <= set(stages) else shown.mode
+        shown = Entry(mode, here.text("hash-object", "-w", "--", path))
     if shown:
         result.tree[path] = shown
     result.conflicts[path] = stages
@@ -116,7 +117,7 @@ def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:
     known = markers.START in gits
     if known and markers.open_lines(gits) <= markers.open_lines(text):
         return None
-    return Entry(stages[OURS].mode, trees.blob(git, text))
+    return Entry(merged_mode(stages), trees.blob(git, text))
 
 
 def doubt_merges(git: Git, sides: Sides[Tree], result: Result) -> None:
