@@ -84,7 +84,7 @@ audit: $(UV) ## look the pinned packages up among the known vulnerabilities
 	@cd build/audit && ../../template/bin/audit $(abspath $(UV)) $(ARGS)
 
 # The rest is what workflows call.
-.PHONY: ci ci-summary rot rot-issue tag release-build release-publish release-image update-prepare update-propose publish-build publish
+.PHONY: ci ci-summary rot rot-issue tag release-build release-publish update-prepare update-propose publish-build publish
 FRESH_COPY = $(shell test -f .graft-template && test "$$(git rev-list --count HEAD)" = 1 && echo yes)
 # A tag's name can contain shell code. Only these targets see it: tests run make in other folders.
 release-build release-publish publish-build: export TAG ?= $(GITHUB_REF_NAME)
@@ -128,8 +128,8 @@ publish-build: $(UV)
 publish: $(UV)
 	@$(UV) publish --trusted-publishing always build/packages/*
 
-# A copy cannot push workflows that are not here; the template itself has neither a container nor a template.
-release-image update-prepare update-propose:
+# A copy cannot push workflows that are not here; the template itself has no template.
+update-prepare update-propose:
 	@echo "Nothing to do in the template itself."
 
 .uv/bin/uv:

@@ -23,11 +23,22 @@ from typing import NamedTuple
 from make_project import ProjectError, parse_answers, render_from
 from releases import CHANGELOG, newest_version
 
+from graft.offer import held_back
+
 MARKER = ".graft-template"
 MESSAGE = "Start the project from its template"
 WORKFLOWS = ".github/workflows"
 ANSWERS_FILE = ".copier-answers.yml"
-BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
+NAME, ADDRESS = (
+    "github-actions[bot]",
+    "41898282+github-actions[bot]@users.noreply.github.com",
+)
+BOT = {
+    "GIT_AUTHOR_NAME": NAME,
+    "GIT_AUTHOR_EMAIL": ADDRESS,
+    "GIT_COMMITTER_NAME": NAME,
+    "GIT_COMMITTER_EMAIL": ADDRESS,
+}
 ASKED = ("PROJECT_NAME", "DESCRIPTION", "AUTHOR_NAME", "LICENSE", "ANSWERS")
 # Characters the template's validators refuse: controls, separators, text direction.
 INVISIBLE = re.compile(
@@ -150,9 +161,9 @@ def render_copy(repository: Path, address: str, destination: Path) -> None:
 def commit_project(repository: Path, rendered: Path) -> tuple[str, list[str]]:
     """Commit the project on top of HEAD; return it, and workflow files held back.
 
-    A workflow's token may delete workflow files, but neither add nor change one.
+    A workflow's token may delete workflow files, but neither add nor change one: such a
+    change waits as a patch. What only pins other versions stays as this copy has it.
     """
-    name, address = BOT
     with tempfile.TemporaryDirectory() as folder:
         aside = {
             "GIT_DIR": git(repository, "rev-parse", "--absolute-git-dir"),
@@ -160,18 +171,27 @@ def commit_project(repository: Path, rendered: Path) -> tuple[str, list[str]]:
             "GIT_WORK_TREE": str(rendered),
         }
         git(rendered, "add", "--all", "--force", **aside)
-        wanted = split(git(rendered, "ls-files", "-z", "--", WORKFLOWS, **aside))
-        git(rendered, "update-index", "--force-remove", "--", *wanted, **aside)
         listed = git(rendered, "ls-tree", "-r", "HEAD", "--", f"{WORKFLOWS}/", **aside)
-        held = {line.split("\t")[1]: line for line in listed.splitlines()}
-        kept = "".join(held[file] + "\n" for file in wanted if file in held)
-        git(rendered, "update-index", "--index-info", stdin=kept, **aside)
+        kept = [
+            line
+            for line in listed.splitlines()
+            if only_pins_differ(line.split("\t")[1], repository, rendered)
+        ]
+        git(rendered, "update-index", "--index-info", stdin="\n".join(kept), **aside)
         tree = git(rendered, "write-tree", **aside)
-    identity = ("-c", f"user.name={name}", "-c", f"user.email={address}")
-    commit = git(
-        repository, *identity, "commit-tree", tree, "-p", "HEAD", "-m", MESSAGE
-    )
-    return commit, [file for file in wanted if file not in held]
+    commit = git(repository, "commit-tree", tree, "-p", "HEAD", "-m", MESSAGE)
+    held = held_back.changed("HEAD", commit, WORKFLOWS)
+    if held:
+        commit = held_back.without("HEAD", commit, held, MESSAGE)
+    return commit, held
+
+
+def only_pins_differ(file: str, *folders: Path) -> bool:
+    """Whether a workflow is the same in both folders, but for actions' versions."""
+    if not all((folder / file).is_file() for folder in folders):
+        return False
+    texts = [(folder / file).read_text("utf-8") for folder in folders]
+    return len({re.sub(r"@[0-9a-f]{40} # \S+", "", text) for text in texts}) == 1
 
 
 def branch(repository: Path) -> str:
@@ -230,6 +250,7 @@ def split(listing: str) -> list[str]:
 def main() -> None:
     repository = Path.cwd()
     environment = dict(os.environ)
+    os.environ |= BOT
     try:
         if reason := reason_to_leave_alone(repository):
             report(f"Nothing to do: {reason}.")
@@ -239,7 +260,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             rendered = Path(folder) / "project"
             render(repository, template, rendered)
-            commit, held_back = commit_project(repository, rendered)
+            commit, held = commit_project(repository, rendered)
         target = f"{commit}:refs/heads/{branch(repository)}"
         git(repository, "push", "--quiet", "origin", target)
         start_ci(repository, commit)
@@ -260,9 +281,10 @@ def main() -> None:
             "Updates need that address: if it is private, give them a token that may "
             f"read it; if it is wrong, change _src_path in {ANSWERS_FILE}."
         )
-    for name in held_back:
+    if held:
         report(
-            f"GitHub lets no workflow add {name}: copy it from the template by hand."
+            f"GitHub lets no workflow change {', '.join(held)}: "
+            "`make update-workflows` in a clone does, then `git push`."
         )
 
 

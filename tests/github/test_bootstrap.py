@@ -456,14 +456,49 @@ def test_workflow_files_stay_as_they_are_or_go(hub: Hub) -> None:
     assert not any(path.endswith("/bootstrap.yml") for path in after)
 
 
-def test_workflows_that_differ_from_the_release_stay_or_are_named(
+def test_a_workflow_that_its_answers_change_waits_as_a_patch(
     hub: Hub, clone: Callable[[Path], Path]
 ) -> None:
     bare = hub.use_this_template("someone/name")
-    # The copy is of a later state than the release: one workflow changed, one is gone.
+    before = workflows_of(bare)
+
+    run = hub.run("someone/name", ANSWERS="with_service=true with_container=true")
+
+    assert run.succeeded, run.summary
+    assert (
+        "change .github/workflows/release.yml: `make update-workflows`" in run.summary
+    )
+    assert workflows_of(bare).items() <= before.items()
+    project = clone(bare)
+    release = project / ".github/workflows/release.yml"
+    assert "packages: write" not in release.read_text()
+    bring_workflows(project)
+    assert "packages: write" in release.read_text()
+    assert git(project, "status", "--porcelain") == ""
+    assert not (project / ".github/held-back-workflows.patch").exists()
+
+
+def bring_workflows(project: Path) -> None:
+    """Do what `make update-workflows` does, with this environment's tool."""
+    graft = [sys.executable, "-m", "graft", "offer", "workflows"]
+    subprocess.run(graft, cwd=project, check=True)
+
+
+def test_workflows_of_a_copy_newer_than_the_release(
+    hub: Hub, clone: Callable[[Path], Path]
+) -> None:
+    bare = hub.use_this_template("someone/name")
+    released = workflows_of(bare)
+    # Since the release actions were pinned anew, a name changed, a file went.
     copy = clone(bare)
-    (copy / ".github/workflows/ci.yml").write_text("name: newer\n")
-    (copy / ".github/workflows/audit.yml").unlink()
+    workflows = copy / ".github/workflows"
+    pinned = re.sub(
+        "@[0-9a-f]{40}", "@" + "a" * 40, (workflows / "codeql.yml").read_text()
+    )
+    (workflows / "codeql.yml").write_text(pinned)
+    renamed = (workflows / "ci.yml").read_text().replace("name: CI", "name: Newer", 1)
+    (workflows / "ci.yml").write_text(renamed)
+    (workflows / "audit.yml").unlink()
     git(copy, "commit", "--quiet", "--all", "--amend", "-m", "Initial commit")
     hook = bare / "hooks" / "update"
     hook.unlink()
@@ -471,10 +506,16 @@ def test_workflows_that_differ_from_the_release_stay_or_are_named(
     shutil.copy2(HOOK, hook)
 
     run = hub.run("someone/name")
+
     assert run.succeeded, run.summary
-    assert ".github/workflows/audit.yml: copy it from the template" in run.summary
-    assert git(bare, "show", "main:.github/workflows/ci.yml") == "name: newer\n"
-    assert ".github/workflows/audit.yml" not in workflows_of(bare)
+    waiting = ".github/workflows/audit.yml, .github/workflows/ci.yml"
+    assert f"change {waiting}: `make update-workflows`" in run.summary
+    assert git(bare, "show", "main:.github/workflows/codeql.yml") == pinned
+    project = clone(bare)
+    bring_workflows(project)
+    for name in ("audit.yml", "ci.yml"):
+        path = f".github/workflows/{name}"
+        assert git(project, "rev-parse", f"HEAD:{path}").strip() == released[path]
 
 
 def workflows_of(bare: Path) -> dict[str, str]:

@@ -85,7 +85,8 @@ def test_an_image_is_pushed_with_its_digest_for_the_attestation(
     render: Render, runner: dict[str, str]
 ) -> None:
     project = with_wheel(render(with_service=True, with_container=True))
-    assert run_steps(JOBS["image"], project, runner)
+    image = jobs(project / ".github/workflows/release.yml")["image"]
+    assert run_steps(image, project, runner)
     model = project / "src/flight_delays/artifacts/model.skops"
     assert model.read_text() == "the released model"
     calls = Path(runner["DOCKER_CALLS"]).read_text().splitlines()
@@ -99,17 +100,6 @@ def test_an_image_is_pushed_with_its_digest_for_the_attestation(
         "name=ghcr.io/someone/late-trains",
         f"digest={DIGEST}",
     ]
-
-
-def test_a_project_without_a_container_pushes_no_image(
-    render: Render, runner: dict[str, str]
-) -> None:
-    project = render()
-    # A Dockerfile of the user's own is not the template's to push.
-    (project / "Dockerfile").write_text("FROM scratch\n")
-    assert run_steps(JOBS["image"], project, runner)
-    assert not Path(runner["DOCKER_CALLS"]).exists()
-    assert not Path(runner["GITHUB_OUTPUT"]).exists()
 
 
 @pytest.mark.parametrize("target", ["release-publish", "release-image"])

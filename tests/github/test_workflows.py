@@ -45,9 +45,10 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
     assert all(finding.startswith(str(broken)) for finding in findings), findings
 
 
-@pytest.mark.parametrize("folder", [".github", "template/.github"])
-def test_zizmor_finds_nothing(folder: str) -> None:
-    assert zizmor(REPOSITORY / folder) == (0, "")
+def test_zizmor_finds_nothing(render: Render) -> None:
+    project = render(with_service=True, with_container=True)
+    for folder in (REPOSITORY / ".github", project / ".github"):
+        assert zizmor(folder) == (0, "")
 
 
 def test_zizmor_sees_what_it_should(tmp_path: Path) -> None:
@@ -70,14 +71,25 @@ def zizmor(path: Path) -> tuple[int, str]:
     return done.returncode, "" if "No findings" in done.stdout else done.stdout
 
 
-@pytest.mark.parametrize("file", sorted(PROJECTS.glob("*.yml")), ids=name_of)
-def test_projects_have_the_very_files_of_this_repository(
-    file: Path, render: Render
-) -> None:
+def test_projects_have_the_very_files_of_this_repository(render: Render) -> None:
     # A copy's first workflow run could not push any other.
-    project = render(with_service=True, with_container=True)
-    rendered = project / ".github/workflows" / file.name
-    assert rendered.read_bytes() == (OURS / file.name).read_bytes()
+    rendered = sorted((render() / ".github/workflows").iterdir())
+    assert {file.name.removesuffix(".jinja") for file in PROJECTS.iterdir()} == {
+        file.name for file in rendered
+    }
+    for file in rendered:
+        assert file.read_bytes() == (OURS / file.name).read_bytes(), file.name
+
+
+def test_only_a_project_with_a_container_may_push_images(render: Render) -> None:
+    may = "packages: write"
+    without, with_one = (
+        (render(**answers) / ".github/workflows/release.yml").read_text("utf-8")
+        for answers in ({}, {"with_service": True, "with_container": True})
+    )
+    assert may not in without
+    assert may in with_one
+    assert with_one.startswith(without)
 
 
 @every_workflow
