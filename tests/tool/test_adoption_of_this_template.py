@@ -1,12 +1,13 @@
 """Adopted repositories are set up and work; a few, as each needs an environment."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
-from support import make, run_tool
+from support import REPOSITORY, make, run_tool
 
 from .look_alikes import BY_HAND, V1, WHISK, LookAlike
-from .story import build_file_tree, edit, git, git_save, graft
+from .story import build_file_tree, edit, git, git_save, graft, status, tracked
 
 # Without what only another machine has.
 HERE = {
@@ -52,6 +53,77 @@ def test_it_is_set_up_and_old_code_passes_and_new_code_is_held_to_the_standard(
         make(project, "train")
         assert (project / "out.txt").read_text() == "trained\n"
         assert (project / "params.yaml").read_text() == like.own["params.yaml"]
+
+
+def test_a_part_of_a_repository_is_set_up_and_the_other_parts_commit_as_before(
+    released_template: Path, tmp_path: Path
+) -> None:
+    top = tmp_path / "monorepo"
+    untidy = "import os\ndef f( x ): return x\n"
+    build_file_tree(top, {"web/page.py": untidy, ".github/workflows/w.yml": "on: push"})
+    git_save(top, "Initial commit")
+    project = top / "apps/the one"
+    edit(top, {f"apps/the one/{path}": text for path, text in BY_HAND.own.items()})
+    others = {path: text for path, text in tracked(top).items() if "apps/" not in path}
+    source = str(released_template)
+
+    run = graft(project, "adopt", "--template", source, "--to", "v999.0.0")
+
+    assert run.code == 0, run.err
+    assert "let yours call `make -C 'apps/the one' setup lint test`" in run.out
+    make(project, "setup")
+    make(project, "setup")  # again: the hook is there
+    assert "passed" in make(project, "test")
+    make(project, "lint")
+    after = tracked(top)
+    assert (
+        not {path for path in after if ".github" in path}
+        - others.keys()
+        - {"apps/the one/.github/workflows/tests.yml"}
+    )
+    git(top, "add", "--all")
+    git(top, "commit", "--quiet", "--message", "What setup made")
+    for here in (project, top):
+        for path in ("helpers/own.py", "train.py"):
+            (project / path).write_text((project / path).read_text() + "# one more\n")
+        git(here, "commit", "--quiet", "--all", "--message", "A line of old files")
+        (project / "new.py").write_text(untidy)
+        git(here, "add", "--all")
+        with pytest.raises(AssertionError, match="black"):
+            git(here, "commit", "--message", "Untidy new code")
+        git(top, "rm", "--quiet", "--force", "apps/the one/new.py")
+        (top / "web/page.py").write_text(f"{here}{untidy}")
+        git(here, "commit", "--quiet", "--all", "--message", "Work on another part")
+        assert status(top) == ""
+    # Nor on a branch where this part has no hooks.
+    git(top, "checkout", "--quiet", "main")
+    edit(top, {"web/page.py": untidy + "\n"})
+
+
+def test_a_hook_of_another_tool_is_left_alone_and_told_of(tmp_path: Path) -> None:
+    hook = tmp_path / ".git/hooks/pre-commit"
+    folder = tmp_path / "apps/one"
+    # In the place of uv, which would take a minute.
+    uv = "#!/bin/sh\nmkdir -p .venv/bin\ncp $0 .venv/bin/prek\n"
+    setup = (REPOSITORY / "template/bin/setup").read_text()
+    build_file_tree(folder, {"bin/setup": setup, "tools/uv": uv})
+    for name in ("bin/setup", "tools/uv"):
+        (folder / name).chmod(0o755)
+    git_save(tmp_path, "Initial commit")
+    build_file_tree(tmp_path, {".git/hooks/pre-commit": "exec theirs\n"})
+    environment = {"PATH": f"{folder / 'tools'}:/usr/local/bin:/usr/bin:/bin"}
+
+    run = subprocess.run(
+        ["bin/setup", "one"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "let it call 'apps/one/.venv/bin/prek -C apps/one run', too" in run.stdout
+    assert hook.read_text() == "exec theirs\n"
 
 
 def begin(folder: Path, like: LookAlike, changes: dict[str, str]) -> Path:

@@ -71,6 +71,8 @@ def adopt(
     old = old_template.find(files)
     old_template.refuse_this_one(project, old, wish.retire)
     known = metadata.read(files)
+    if project.prefix:  # pre-commit knows the top of a repository only
+        known.groups.setdefault("dev", []).append("prek")
     past = old.answers | {"_file": old.file}
     answers = questions.guess(project, files, git, known, past)
     data: dict[str, Any] = dict(wish.data)

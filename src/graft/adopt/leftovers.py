@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 
 from graft.adopt import dvc, makefile
@@ -30,6 +31,11 @@ def leftovers(
     git: Git, project: Project, files: Files, known: Metadata, old: OldTemplate
 ) -> Iterator[str]:
     """What is to be known, the weightiest first."""
+    if project.prefix:
+        yield (
+            "hosts look for a continuous integration at the top of a repository only: "
+            f"let yours call `make -C {shlex.quote(project.prefix)} setup lint test`"
+        )
     yield from of_dvc(files)
     yield from of_dependencies(files, known)
     if owner := makefile.owners(files):
