@@ -11,7 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from support import make
 
-from .look_alikes import LOOK_ALIKES, LookAlike
+from .look_alikes import LOOK_ALIKES, MAKE_V1, LookAlike
 from .story import (
     Run,
     build_file_tree,
@@ -251,15 +251,36 @@ def test_later_releases_come_without_a_conflict(
 def test_a_starter_comes_on_request_beside_what_is_there(
     releases: Path, tmp_path: Path
 ) -> None:
-    project = begin(tmp_path / "old", LOOK_ALIKES["cookiecutter data science v1"])
+    project = begin(tmp_path / "old", LOOK_ALIKES["notebooks and conda"])
+    edit(project, {"Makefile": MAKE_V1})
     before = tracked(project)
 
     run = adopt(project, releases, "--data", "starter=text")
 
     assert run.code == 0, run.err
     after = tracked(project)
-    assert {"params.yaml", "src/crop_yields/model.py"} <= after.keys()
+    assert {"params.yaml", "src/bird_songs/model.py"} <= after.keys()
     assert all(after[path] == before[path] for path in before.keys() - SHARED)
     assert "starter: text\n" in after[".copier-answers.yml"]
     assert "own-train: ## Train Model\n" in after["make/project.mk"]
     assert "EXAMPLE ?=" in after["make/project.mk"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("cookiecutter data science v1", "src is a package itself"),
+        ("cookiecutter data science v2", "your package is built from elsewhere"),
+        ("whisk", "src/spam_filter/cli.py would meet code of yours"),
+    ],
+)
+def test_a_starter_that_could_not_be_imported_is_refused(
+    releases: Path, tmp_path: Path, kind: str, reason: str
+) -> None:
+    project = begin(tmp_path / "old", LOOK_ALIKES[kind])
+
+    run = adopt(project, releases, "--data", "starter=text")
+
+    assert run.code == 2
+    assert f"a starter's code goes below src, and {reason}: " in run.err
+    assert git(project, "branch", "--list") == "* main\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from support import REPOSITORY, make, run_tool
 
-from .look_alikes import BY_HAND, V1, WHISK, LookAlike
+from .look_alikes import BY_HAND, NOTEBOOK, V1, WHISK, LookAlike
 from .story import build_file_tree, edit, git, git_save, graft, status, tracked
 
 # Without what only another machine has.
@@ -53,6 +53,34 @@ def test_it_is_set_up_and_old_code_passes_and_new_code_is_held_to_the_standard(
         make(project, "train")
         assert (project / "out.txt").read_text() == "trained\n"
         assert (project / "params.yaml").read_text() == like.own["params.yaml"]
+
+
+def test_with_a_starter_too_old_code_passes_and_new_code_is_held_to_the_standard(
+    released_template: Path, tmp_path: Path
+) -> None:
+    more = {"helpers/look.ipynb": NOTEBOOK, ".gitignore": "*.pyc\n"}
+    project = begin(tmp_path / "old", BY_HAND, more)
+    source = str(released_template)
+    options = ("--to", "v999.0.0", "--data", "starter=blank")
+
+    run = graft(project, "adopt", "--template", source, *options)
+
+    assert run.code == 0, run.err
+    make(project, "setup")
+    make(project, "lint")
+    for path in ("helpers/own.py", "helpers/look.ipynb"):
+        (project / path).write_text((project / path).read_text() + "\n")
+    git_save(project, "Edit old files, with the hooks")
+    assert '"seen' in git(project, "show", "HEAD:helpers/look.ipynb")
+    (project / "src/house_prices/new.py").write_text(
+        "import os\ndef f( x ): return x\n"
+    )
+    git(project, "add", "--all")
+    with pytest.raises(AssertionError, match="black"):
+        git(project, "commit", "--message", "Untidy new code")
+    assert "new.py" in make(project, "lint", fails=True)  # ruff
+    make(project, "format")
+    assert "new.py" in make(project, "lint", fails=True)  # mypy: it has no types
 
 
 def test_a_part_of_a_repository_is_set_up_and_the_other_parts_commit_as_before(

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from graft import history, refuse, render, summary, trees
-from graft.adopt import BRANCH, leftovers, metadata, old_template
+from graft.adopt import BRANCH, leftovers, metadata, old_template, starters
 from graft.adopt import answers as questions
 from graft.adopt.compose import Composed, Sources, compose
 from graft.adopt.files import Files
@@ -80,10 +80,11 @@ def adopt(
     if "starter" not in data:
         refuse_parts(wish.data)
         data["adopted"] = True
-    elif package := questions.beside(files, answers):
-        answers["package_name"] = questions.Answer(package, "your packages")
     else:
+        data["baseline"] = True
         answers.pop("package_name", None)
+        if package := starters.package(files, answers["project_name"].value):
+            answers["package_name"] = questions.Answer(package, "your packages")
     answers |= given
     base, origin = old_template.base(git, project, workspace, old, wish.base or "")
     opening = partial(opened, project, workspace, wish)
@@ -91,6 +92,8 @@ def adopt(
         refuse.unknown_answers(wish.data, new)
         show(questions.shown(answers, new.remembered()))
         theirs = Files(git, rendered_tree(workspace, new))
+        if "baseline" in data:
+            starters.refuse_without_a_place(files, theirs)
         sources = Sources(project, files, theirs, known, base, origin)
         composed = compose(sources, bare="adopted" in data)
     data["yours"] = sorted(composed.kept)

@@ -98,15 +98,6 @@ def own_package(files: Files) -> str:
     return ""
 
 
-def beside(files: Files, answers: Answers) -> str:
-    """The package for a starter's code: yours in src, or one with another name."""
-    own = own_package(files)
-    if own in files.packages("src"):
-        return own
-    name = re.sub(r"[^a-z0-9]+", "_", answers["project_name"].value.lower()).strip("_")
-    return f"{name[:30].strip('_')}_pipeline" if name in files.packages() else ""
-
-
 def first_author(git: Git) -> str:
     """Who made the first commit."""
     return git.text("log", "--format=%an", "--reverse").splitlines()[0]

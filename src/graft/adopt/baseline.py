@@ -6,13 +6,13 @@ from graft.git import split
 
 NAME = "lint-baseline.txt"
 HEADER = """\
-# These files were here before the template: `make lint`, `make format` and the hooks
-# leave them alone. Take a line out, and the file is held to the standard.
+# Files that are to another standard: `make lint`, `make format` and the hooks leave them
+# alone. Take a line out, and the file is held to the standard.
 """
 
 
-def text(files: Files, tree: str, merged: set[str]) -> str:
-    """The text files of a tree, less those that the template has a part in."""
+def text(files: Files, tree: str, merged: set[str], more: set[str]) -> str:
+    """The text files of a tree, less those that are merged, and more."""
     nothing = trees.blob(files.git, b"")
     # Git knows what is text; it finds a line in all of it but in empty files.
     listed = files.git.run(
@@ -20,5 +20,5 @@ def text(files: Files, tree: str, merged: set[str]) -> str:
     )
     paths = {one.removeprefix(f"{tree}:") for one in split(listed)}
     paths |= {path for path in files if files.tree[path].blob == nothing}
-    kept = [path for path in sorted(paths - merged) if "\n" not in path]
+    kept = [path for path in sorted((paths - merged) | more) if "\n" not in path]
     return HEADER + "".join(f"{path}\n" for path in kept)

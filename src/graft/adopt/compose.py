@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from graft import summary, trees
-from graft.adopt import baseline, ignore, makefile, pyproject, settings
+from graft.adopt import baseline, ignore, makefile, notebooks, pyproject, settings
 from graft.adopt.files import Files
 from graft.adopt.metadata import Metadata
 from graft.errors import GraftError
@@ -80,9 +80,12 @@ def compose(sources: Sources, bare: bool) -> Composed:
             result.put(path, entry, summary.ADDED)
     bring_makefile(sources, owner, result, bare)
     bring_shared(sources, result)
-    if bare and baseline.NAME not in ours:
+    if baseline.NAME not in ours:
         merged = {path for path, one in result.told.items() if one.what != summary.KEPT}
-        text = baseline.text(ours, sources.project.tree, merged)
+        style = "ruff.toml" in result.kept or "black" in settings.tables(ours)
+        # A starter's code is to the template's standard, and not to another one.
+        more = {path for path in theirs if style and path.endswith(".py")}
+        text = baseline.text(ours, sources.project.tree, merged, more)
         add(ours, result, baseline.NAME, text, "what `make lint` leaves alone")
     return result
 
@@ -154,7 +157,8 @@ def bring_shared(sources: Sources, result: Composed) -> None:
         if path == pyproject.NAME:
             text = pyproject.merge(ours, theirs.text(path), sources.known)
         elif path == ATTRIBUTES:
-            text = ignore.union(theirs.text(path), ours.text(path))
+            more = notebooks.attributes(ours, theirs.text(path))
+            text = ignore.union(ignore.union(theirs.text(path), ours.text(path)), more)
         else:
             text = ignore.merged(ours, path, theirs.text(path), here, added)
         if path not in ours or text != ours.text(path):

@@ -1,11 +1,10 @@
 """One line for each thing that an adoption leaves: what it is now, and what to do."""
 
-import json
 import re
 import shlex
 from collections.abc import Iterator
 
-from graft.adopt import dvc, makefile
+from graft.adopt import dvc, makefile, notebooks
 from graft.adopt.files import Files
 from graft.adopt.metadata import Metadata
 from graft.adopt.old_template import OldTemplate
@@ -46,9 +45,9 @@ def leftovers(
             f"`git rm {old.file}`, once you take no more updates from there"
         )
     yield from of_other_tools(files)
-    if notebooks := with_outputs(files):
+    if kept := notebooks.with_outputs(files):
         yield (
-            f"{named(notebooks)}: kept with outputs, as before; only new notebooks "
+            f"{named(kept)}: kept with outputs, as before; only new notebooks "
             "lose theirs at a commit"
         )
     if large := data_in_git(git, project):
@@ -107,20 +106,6 @@ def of_other_tools(files: Files) -> Iterator[str]:
             ".pre-commit-config.yaml is yours: `make setup` installs its hooks, and "
             "none of the template's"
         )
-
-
-def with_outputs(files: Files) -> list[str]:
-    """Notebooks that are committed with what they printed."""
-    found = []
-    for path in files:
-        if path.endswith(".ipynb"):
-            try:
-                cells = json.loads(files.text(path)).get("cells", [])
-            except (ValueError, AttributeError):
-                continue
-            if any(cell.get("outputs") for cell in cells if isinstance(cell, dict)):
-                found.append(path)
-    return found
 
 
 def data_in_git(git: Git, project: Project) -> list[str]:

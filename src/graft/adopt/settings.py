@@ -1,6 +1,7 @@
 """Settings of tools that the owner has elsewhere: the template's would silently win."""
 
 import re
+from typing import Any
 
 from graft.adopt.files import Files
 
@@ -15,9 +16,14 @@ PLACES = {
 }
 
 
+def tables(files: Files) -> dict[str, Any]:
+    """The tools that pyproject.toml sets, each with its table."""
+    return dict(files.toml("pyproject.toml").get("tool", {}))
+
+
 def elsewhere(files: Files) -> dict[str, str]:
     """The template's settings files that would hide the owner's, and whose place."""
-    tools = files.toml("pyproject.toml").get("tool", {})
+    tools = tables(files)
     found: dict[str, str] = {}
     for path, places in PLACES.items():
         for place in places:
