@@ -290,25 +290,50 @@ def test_placeholders_are_no_answers(template: Path, tmp_path: Path) -> None:
     assert "Something" not in run.out  # what the template says of its example
 
 
-@pytest.mark.parametrize("part", [True, False])
-def test_setup_installs_hooks_at_the_top_of_a_repository_alone(
-    tmp_path: Path, part: bool
+@pytest.mark.parametrize("python", [">=3.6.*,<3.9", "~=3.7.0", "==3.10.*"])
+def test_a_python_that_is_too_old_for_today_is_told_of(
+    template: Path, tmp_path: Path, python: str
 ) -> None:
-    folder = tmp_path / ("apps/one" if part else ".")
-    setup = (REPOSITORY / "template/bin/setup").read_text()
+    setup = f"setup(name='old', python_requires='{python}')\n"
+    project = repository(tmp_path / "project", {"setup.py": setup})
+
+    run = adopt(project, template)
+
+    assert run.code == 0, run.err
+    said = python.replace(".*,", ",")
+    assert f"- setup.py asks for Python {said}, for which today's tools" in run.out
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "error: Failed to build `numpy==1.16.0`\n  cause: Call to `a` failed\n",
+        "  cause: Because numpy==1.16.0 has no wheels with a matching Python tag\n",
+    ],
+)
+def test_setup_says_which_pin_runs_no_more(tmp_path: Path, said: str) -> None:
+    run = set_up(tmp_path, tmp_path, f"cat >&2 <<'END'\n{said}END\nexit 2\n")
+
+    assert run.returncode == 1
+    assert "numpy==1.16.0 does not install on this Python. In pyproject" in run.stdout
+
+
+UV = "mkdir -p .venv/bin\ncp $0 .venv/bin/{}\necho $* >>asked\n"
+
+
+def set_up(top: Path, folder: Path, uv: str) -> subprocess.CompletedProcess[str]:
+    """Run the template's bin/setup, with a script in the place of uv."""
     files = {
-        "bin/setup": setup,
+        "bin/setup": (REPOSITORY / "template/bin/setup").read_text(),
         ".pre-commit-config.yaml": "repos: []\n",
         ".env.example": "PASSWORD=of the owner's own\n",
-        # In the place of uv, which would take a minute.
-        "tools/uv": "#!/bin/sh\nmkdir -p .venv\necho $* >>asked\n",
+        "tools/uv": f"#!/bin/sh\n{uv}",
     }
     build_file_tree(folder, files)
     for name in ("bin/setup", "tools/uv"):
         (folder / name).chmod(0o755)
-    git_save(tmp_path, "Initial commit")
-
-    run = subprocess.run(
+    git_save(top, "Initial commit")
+    return subprocess.run(
         ["bin/setup", "one"],
         cwd=folder,
         env={"PATH": f"{folder / 'tools'}:/usr/local/bin:/usr/bin:/bin"},
@@ -316,7 +341,34 @@ def test_setup_installs_hooks_at_the_top_of_a_repository_alone(
         text=True,
     )
 
+
+@pytest.mark.parametrize("part", [True, False])
+def test_setup_installs_hooks_at_the_top_of_a_repository_alone(
+    tmp_path: Path, part: bool
+) -> None:
+    folder = tmp_path / ("apps/one" if part else ".")
+
+    run = set_up(tmp_path, folder, UV.format("python"))
+
     assert run.returncode == 0, run.stdout + run.stderr
     assert ("pre-commit install" in (folder / "asked").read_text()) is not part
     assert (f"Hooks: none, this folder is a part of {tmp_path}" in run.stdout) is part
     assert not (folder / ".env").exists()
+
+
+@pytest.mark.parametrize("settings", ["", "[core]\n\thooksPath = .husky\n"])
+def test_hooks_of_another_tool_are_left_alone_and_told_of(
+    tmp_path: Path, settings: str
+) -> None:
+    hook = tmp_path / ".git/hooks/pre-commit"
+    git_save(tmp_path)
+    build_file_tree(tmp_path, {} if settings else {hook.as_posix(): "exit 0\n"})
+    with (tmp_path / ".git/config").open("a") as file:
+        file.write(settings)
+
+    run = set_up(tmp_path, tmp_path / "apps/one", UV.format("prek"))
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "let it call 'apps/one/.venv/bin/prek -C apps/one run', too" in run.stdout
+    assert not hook.exists() if settings else hook.read_text() == "exit 0\n"
+    assert ".husky" not in status(tmp_path)

@@ -1,10 +1,9 @@
 """Adopted repositories are set up and work; a few, as each needs an environment."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from support import REPOSITORY, make, run_tool
+from support import make, run_tool
 
 from .look_alikes import BY_HAND, NOTEBOOK, V1, WHISK, LookAlike
 from .story import build_file_tree, edit, git, git_save, graft, status, tracked
@@ -126,32 +125,6 @@ def test_a_part_of_a_repository_is_set_up_and_the_other_parts_commit_as_before(
     # Nor on a branch where this part has no hooks.
     git(top, "checkout", "--quiet", "main")
     edit(top, {"web/page.py": untidy + "\n"})
-
-
-def test_a_hook_of_another_tool_is_left_alone_and_told_of(tmp_path: Path) -> None:
-    hook = tmp_path / ".git/hooks/pre-commit"
-    folder = tmp_path / "apps/one"
-    # In the place of uv, which would take a minute.
-    uv = "#!/bin/sh\nmkdir -p .venv/bin\ncp $0 .venv/bin/prek\n"
-    setup = (REPOSITORY / "template/bin/setup").read_text()
-    build_file_tree(folder, {"bin/setup": setup, "tools/uv": uv})
-    for name in ("bin/setup", "tools/uv"):
-        (folder / name).chmod(0o755)
-    git_save(tmp_path, "Initial commit")
-    build_file_tree(tmp_path, {".git/hooks/pre-commit": "exec theirs\n"})
-    environment = {"PATH": f"{folder / 'tools'}:/usr/local/bin:/usr/bin:/bin"}
-
-    run = subprocess.run(
-        ["bin/setup", "one"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "let it call 'apps/one/.venv/bin/prek -C apps/one run', too" in run.stdout
-    assert hook.read_text() == "exec theirs\n"
 
 
 def begin(folder: Path, like: LookAlike, changes: dict[str, str]) -> Path:

@@ -6,8 +6,8 @@ from graft.git import split
 
 NAME = "lint-baseline.txt"
 HEADER = """\
-# Files that are to another standard: `make lint`, `make format` and the hooks leave them
-# alone. Take a line out, and the file is held to the standard.
+# Files to another standard: `make lint`, `make format` and the hooks leave them alone.
+# Take a line out, and the file is held to the standard.
 """
 
 

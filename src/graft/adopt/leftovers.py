@@ -4,6 +4,8 @@ import re
 import shlex
 from collections.abc import Iterator
 
+from packaging.specifiers import SpecifierSet
+
 from graft.adopt import dvc, makefile, notebooks
 from graft.adopt.files import Files
 from graft.adopt.metadata import Metadata
@@ -13,6 +15,7 @@ from graft.git import Git
 from graft.project import Project
 
 LARGE = 500_000  # bytes
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")  # of which the template's tools run on all
 LOCKS = {
     "poetry.lock": "uv.lock has its place",
     "Pipfile.lock": "uv.lock has its place",
@@ -72,6 +75,12 @@ def of_dvc(files: Files) -> Iterator[str]:
 
 def of_dependencies(files: Files, known: Metadata) -> Iterator[str]:
     """Lists of packages, and what of them has no place in pyproject.toml."""
+    python, file = known.facts.get("python", ("", ""))
+    if not any(SpecifierSet(python).filter(PYTHONS)):
+        yield (
+            f"{file} asks for Python {python}, for which today's tools and packages "
+            "may not install: raise requires-python in pyproject.toml"
+        )
     for one in known.untranslated:
         yield f"{one}: cannot stand in pyproject.toml; install it yourself"
     for path in known.taken_over:

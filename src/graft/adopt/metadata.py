@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
 from graft.adopt import conda, poetry, requirements
 from graft.adopt.files import Files
 from graft.adopt.requirements import Found
@@ -42,6 +44,7 @@ class Metadata:
         """Learn what a file says; what another has said before stays."""
         for name, value in facts.items():
             text = " ".join(value.split()) if isinstance(value, str) else ""
+            text = python_range(text) if name == "python" else text
             if text and name not in self.facts and not PLACEHOLDER.match(text):
                 self.facts[name] = text, file
 
@@ -59,6 +62,16 @@ class Metadata:
             self.taken_over.append(file)
         if group and not into:
             del self.groups[group]
+
+
+def python_range(text: str) -> str:
+    """Which Pythons, as the standard writes it: `>=3.6.*` was allowed once."""
+    text = re.sub(r"([<>]=?\s*[\d.]+)\.\*", r"\1", text)
+    try:
+        SpecifierSet(text)
+    except InvalidSpecifier:
+        return ""
+    return text
 
 
 def read(files: Files) -> Metadata:
