@@ -174,6 +174,7 @@ OLD = {
     "copier.yml": "project_name: {type: str, default: x}\nauthor: {default: y}\n",
     "{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers | to_nice_yaml }}",
     ".editorconfig": "# of the old template\n",
+    "tox.ini": "# old\n",
     "setup.cfg": "[tool]\n",
 }
 
@@ -217,6 +218,20 @@ def test_another_template_is_retired_and_its_answers_taken_over(
     # Nobody has edited it since the old template made it.
     assert after[".editorconfig"] == "root = true\n"
     assert "v3.0.0, so replaced" in run.out
+    assert "- tox.ini: as in " in run.out
+    assert "v3.0.0, nobody has edited them: `git rm`" in run.out
+
+
+def test_an_old_template_that_is_gone_is_told_of(
+    template: Path, of_another_template: Path
+) -> None:
+    (of_another_template.parent / "another").rename(template.parent / "elsewhere")
+
+    run = adopt(of_another_template, template, "--retire")
+
+    assert run.code == 0, run.err
+    assert "another made cannot be told from what you wrote; `--base" in run.out
+    assert tracked(of_another_template)[".editorconfig"] == OLD[".editorconfig"]
 
 
 def test_what_cruft_knows_is_taken_over_and_retired_on_request(

@@ -14,7 +14,6 @@ from graft.adopt import BRANCH, leftovers, metadata, old_template, starters
 from graft.adopt import answers as questions
 from graft.adopt.compose import Composed, Sources, compose
 from graft.adopt.files import Files
-from graft.adopt.old_template import OldTemplate
 from graft.apply import apply
 from graft.decide import Result
 from graft.errors import AnswerError, GraftError
@@ -86,7 +85,7 @@ def adopt(
         if package := starters.package(files, answers["project_name"].value):
             answers["package_name"] = questions.Answer(package, "your packages")
     answers |= given
-    base, origin = old_template.base(git, project, workspace, old, wish.base or "")
+    old = old_template.with_base(git, project, workspace, old, wish.base or "")
     opening = partial(opened, project, workspace, wish)
     with first_render(opening, answers, data) as new:
         refuse.unknown_answers(wish.data, new)
@@ -94,7 +93,7 @@ def adopt(
         theirs = Files(git, rendered_tree(workspace, new))
         if "baseline" in data:
             starters.refuse_without_a_place(files, theirs)
-        sources = Sources(project, files, theirs, known, base, origin)
+        sources = Sources(project, files, theirs, known, old)
         composed = compose(sources, bare="adopted" in data)
     data["yours"] = sorted(composed.kept)
     with opening(answers, data) as new:
@@ -104,8 +103,12 @@ def adopt(
         if wish.retire and old.file.endswith(".json"):
             del composed.tree[old.file]
             composed.told[old.file] = Outcome(summary.REMOVED, "retired")
-            old = OldTemplate()
+            old = replace(old, file="")
         done = bring(project, workspace, wish, new, files.tree, theirs.tree, composed)
+    still = {
+        path: one for path, one in old.base.items() if composed.tree.get(path) == one
+    }
+    old = replace(old, base=still)
     steps = [*leftovers.leftovers(git, project, files, known, old), NEXT]
     hint = "\n".join(["What is left, and what to do:", *(f"- {one}" for one in steps)])
     return replace(done, hint=hint, warnings=list(new.warnings))

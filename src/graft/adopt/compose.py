@@ -7,11 +7,12 @@ from graft import summary, trees
 from graft.adopt import baseline, ignore, makefile, notebooks, pyproject, settings
 from graft.adopt.files import Files
 from graft.adopt.metadata import Metadata
+from graft.adopt.old_template import OldTemplate
 from graft.errors import GraftError
 from graft.project import Project
 from graft.scope import obstacle_to
 from graft.summary import Outcome
-from graft.trees import Entry, Tree
+from graft.trees import Entry
 
 ATTRIBUTES = ".gitattributes"
 SHARED = (pyproject.NAME, ATTRIBUTES, *ignore.NAMES)
@@ -49,8 +50,7 @@ class Sources:
     ours: Files
     theirs: Files
     known: Metadata
-    base: Tree
-    origin: str  # of the base
+    old: OldTemplate
 
 
 def compose(sources: Sources, bare: bool) -> Composed:
@@ -97,8 +97,10 @@ def keep_or_replace(
     mine = sources.ours.tree[path]
     if mine == entry:
         return
-    if sources.base.get(path) == mine and not path.endswith(".py"):
-        result.put(path, entry, summary.UPDATED, f"as in {sources.origin}, so replaced")
+    if sources.old.base.get(path) == mine and not path.endswith(".py"):
+        result.put(
+            path, entry, summary.UPDATED, f"as in {sources.old.origin}, so replaced"
+        )
     else:
         result.keep(path, "yours")
 

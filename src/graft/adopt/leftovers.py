@@ -42,11 +42,7 @@ def leftovers(
     yield from of_dependencies(files, known)
     if owner := makefile.owners(files):
         yield f"{owner} is {makefile.KEPT} now: its targets run from make/project.mk"
-    if old.file.endswith(".json"):
-        yield (
-            f"{old.file} is what cruft knows of {old.source or 'the old template'}: "
-            f"`git rm {old.file}`, once you take no more updates from there"
-        )
+    yield from of_old_template(old)
     yield from of_other_tools(files)
     if kept := notebooks.with_outputs(files):
         yield (
@@ -97,6 +93,25 @@ def of_dependencies(files: Files, known: Metadata) -> Iterator[str]:
         yield (
             f"{name} still says which packages are built; name, version and "
             "dependencies are read from pyproject.toml"
+        )
+
+
+def of_old_template(old: OldTemplate) -> Iterator[str]:
+    """What it left; `old.base` are those of its files that nobody edited."""
+    if old.file.endswith(".json"):
+        yield (
+            f"{old.file} is what cruft knows of {old.source or 'the old template'}: "
+            f"`git rm {old.file}`, once you take no more updates from there"
+        )
+    if unedited := sorted(old.base):
+        yield (
+            f"{named(unedited)}: as in {old.origin}, nobody has edited them: `git rm` "
+            "what nothing needs any more"
+        )
+    elif old.file and not old.origin:
+        yield (
+            f"what {old.source or 'the old template'} made cannot be told from what "
+            "you wrote; `--base COMMIT` can, a commit that has it as it was made"
         )
 
 

@@ -1,7 +1,7 @@
 """Another template that the repository was made from, by Copier or by cruft."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from graft.adopt.files import Files
 from graft.errors import GraftError
 from graft.git import Git, GitError
 from graft.project import DEFAULT_ANSWERS, Project
-from graft.trees import Entry
+from graft.trees import Tree
 from graft.workspace import Workspace
 
 CRUFT = (".cruft.json", ".cookiecutter.json")
@@ -20,12 +20,17 @@ CRUFT = (".cruft.json", ".cookiecutter.json")
 
 @dataclass(frozen=True)
 class OldTemplate:
-    """Where it is recorded, where it came from, and what it was answered."""
+    """Where it is recorded, where it came from, and what it was answered.
+
+    `base` holds the files as it made them, if anybody can tell; `origin` names it.
+    """
 
     file: str = ""
     source: str = ""
     version: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
+    base: Tree = field(default_factory=dict)
+    origin: str = ""
 
 
 def find(files: Files) -> OldTemplate:
@@ -69,29 +74,31 @@ def refuse_this_one(project: Project, old: OldTemplate, retire: bool) -> None:
         )
 
 
-def base(
+def with_base(
     git: Git, project: Project, workspace: Workspace, old: OldTemplate, chosen: str
-) -> tuple[dict[str, Entry], str]:
-    """The files as the old template made them, none where nobody can tell; and a name.
+) -> OldTemplate:
+    """The template with its files: those of a commit, or the old version's, made again.
 
-    `chosen` is a commit that holds them; without it the old version is rendered again.
+    Raises GraftError when the chosen commit holds none.
     """
     if chosen:
         try:
-            return trees.read(git, f"{chosen}:{project.prefix}"), chosen
+            tree = trees.read(git, f"{chosen}:{project.prefix}")
         except GitError as error:
             raise GraftError(
                 f"--base {chosen} holds no such folder: {error}"
             ) from error
+        return replace(old, base=tree, origin=chosen)
     if old.file != DEFAULT_ANSWERS or not old.version:
-        return {}, ""
+        return old
     folder = workspace.new("old") / project.folder.name
     try:
         with render.opened(
             old.source, old.version, folder, old.file, old.answers, skip_tasks=True
         ) as version:
             version.render()
-            tree = trees.snapshot(git, Path(version.folder), workspace.folder)
-            return trees.read(git, tree), f"{old.source} {old.version}"
+            made = trees.snapshot(git, Path(version.folder), workspace.folder)
     except GraftError:
-        return {}, ""
+        return old
+    origin = f"{old.source} {old.version}"
+    return replace(old, base=trees.read(git, made), origin=origin)
