@@ -249,7 +249,7 @@ def test_later_releases_come_without_a_conflict(
 
 
 def test_a_starter_comes_on_request_beside_what_is_there(
-    releases: Path, tmp_path: Path
+    releases: Path, later: list[str], tmp_path: Path
 ) -> None:
     project = begin(tmp_path / "old", LOOK_ALIKES["notebooks and conda"])
     edit(project, {"Makefile": MAKE_V1})
@@ -264,6 +264,13 @@ def test_a_starter_comes_on_request_beside_what_is_there(
     assert "starter: text\n" in after[".copier-answers.yml"]
     assert "own-train: ## Train Model\n" in after["make/project.mk"]
     assert "EXAMPLE ?=" in after["make/project.mk"]
+    assert "\n02-model.ipynb\n" in after["lint-baseline.txt"]
+    for version in later:
+        run = graft(project, "update", "--to", version)
+        assert run.code == 0, run.out + run.err
+    assert "set-up.log" not in tracked(project)["bin/setup"]
+    assert "$(NEW) mypy -- src tests\n" in tracked(project)["Makefile"]
+    assert "baseline: true\n" in tracked(project)[".copier-answers.yml"]
 
 
 @pytest.mark.parametrize(
