@@ -59,7 +59,151 @@ test:
   name: 'a test'
 """
 
+STEPS = """\
+jobs:
+  docs:
+    steps:
+"""
+STEP = """\
+      - name: Python {}
+        uses: actions/setup-python@{}
+        with:
+          python-version: "{}"
+"""
+VERSIONS = """\
+jobs:
+  test:
+    strategy:
+      matrix:
+        python: [{}]
+"""
+CLASSIFIERS = """\
+[project]
+classifiers = [
+  "License :: OSI Approved :: {}",
+  {}
+]
+"""
+POETRY = """\
+[tool.poetry.dependencies]
+tides = "^{}"
+waves = ">=1.0"
+"""
+MYPY_TABLES = """\
+[tool.mypy]
+strict = true
+"""
+STAGES = "FROM python:3.13 {0} build\nCOPY . .\nFROM python:3.13-slim {0} run\n"
+SCHEDULE = """\
+on:
+  workflow_dispatch:
+  schedule:
+    - cron: {}
+"""
+ON = "on:\n  push:\n    tags: ['v*']\n"
+
+
+def conditional(step: str) -> str:
+    """The step with a condition above its action."""
+    return step.replace("        uses:", "        if: always()\n        uses:")
+
+
+def listed(*versions: str) -> str:
+    names = (f'"Programming Language :: Python :: {one}"' for one in versions)
+    return ",\n  ".join(names)
+
+
 SETTLED = {
+    "branches that both sides listed": (
+        ".github/workflows/ci.yml",
+        ON,
+        ON + "    branches: [main, spike]\n",
+        ON + "    branches: [main, next]\n",
+        ON + "    branches: [main, next, spike]\n",
+    ),
+    "a newer pin in a step that the template only named anew": (
+        ".github/workflows/ci.yml",
+        STEPS + STEP.format("3.12", "v5", "3.12"),
+        STEPS + STEP.format("3.12", "v6", "3.12"),
+        STEPS + conditional(STEP.format("3.13", "v5", "3.13")),
+        STEPS + conditional(STEP.format("3.13", "v6", "3.13")),
+    ),
+    "a step that we named, of which the template moves the pin": (
+        ".github/workflows/ci.yml",
+        STEPS + STEP.format("3.12", "v5", "3.12"),
+        STEPS + conditional(STEP.format("of the docs", "v5", "3.12")),
+        STEPS + STEP.format("3.12", "v6", "3.12"),
+        STEPS + conditional(STEP.format("of the docs", "v6", "3.12")),
+    ),
+    "a library that we gave up, of which the template moves the bound": (
+        "pyproject.toml",
+        DEPENDENCIES,
+        DEPENDENCIES.replace('  "lightgbm>=4.7.0",\n', '  "torch>=2",\n'),
+        DEPENDENCIES.replace("4.7.0", "4.8.1"),
+        DEPENDENCIES.replace('  "lightgbm>=4.7.0",\n', '  "torch>=2",\n'),
+    ),
+    "a library that we gave up, in a file of requirements": (
+        "requirements.txt",
+        "tides>=1\nwaves>=2\n",
+        "waves>=2\n",
+        "tides>=1.1\nwaves>=2\n",
+        "waves>=2\n",
+    ),
+    "a library that both sides gave up, where we need another": (
+        "pyproject.toml",
+        DEPENDENCIES,
+        DEPENDENCIES.replace('"lightgbm>=4.7.0"', '"torch>=2"'),
+        DEPENDENCIES.replace('  "lightgbm>=4.7.0",\n', "").replace("2.4", "2.5"),
+        DEPENDENCIES.replace('"lightgbm>=4.7.0"', '"torch>=2"').replace("2.4", "2.5"),
+    ),
+    "a caret that both sides moved, in a table that the template lays out anew": (
+        "pyproject.toml",
+        POETRY.format("2.0"),
+        POETRY.format("2.1").replace("waves", 'foam = "*"\nwaves'),
+        POETRY.format("3.0").replace("[tool", "# Run-time\n[tool"),
+        POETRY.format("3.0")
+        .replace("waves", 'foam = "*"\nwaves')
+        .replace("[tool", "# Run-time\n[tool"),
+    ),
+    "a list that both sides added, each in its layout": (
+        "pyproject.toml",
+        MYPY_TABLES,
+        MYPY_TABLES + 'overrides = [{module = "x", a = 1}, {module = "y", b = 2}]\n',
+        "# Types\n"
+        + MYPY_TABLES
+        + 'overrides = [\n  {module = "x", a = 1},\n  {module = "y", b = 2},\n]\n',
+        "# Types\n"
+        + MYPY_TABLES
+        + 'overrides = [{module = "x", a = 1}, {module = "y", b = 2}]\n',
+    ),
+    "what the template removes, which we only wrote in another layout": (
+        ".github/workflows/ci.yml",
+        SCHEDULE.format("'0 0 1 * *'  # monthly"),
+        SCHEDULE.format('"0 0 1 * *" # monthly'),
+        "on:\n  workflow_dispatch:\n",
+        "on:\n  workflow_dispatch:\n",
+    ),
+    "capitals in a Dockerfile": (
+        "Dockerfile",
+        STAGES.format("as"),
+        STAGES.format("as").replace("python:3.13-slim", "build"),
+        STAGES.format("AS"),
+        STAGES.format("AS").replace("python:3.13-slim AS", "build as"),
+    ),
+    "supported versions that both sides moved on": (
+        ".github/workflows/ci.yml",
+        VERSIONS.format('"3.11", "3.12"'),
+        VERSIONS.format('"3.11", "3.12", "3.13", "3.14"'),
+        VERSIONS.format('"3.12", "3.13"'),
+        VERSIONS.format('"3.12", "3.13", "3.14"'),
+    ),
+    "another licence, and versions that both sides gave up": (
+        "pyproject.toml",
+        CLASSIFIERS.format("MIT License", listed("3.9", "3.10", "3.11")),
+        CLASSIFIERS.format("BSD License", listed("3.11")),
+        CLASSIFIERS.format("MIT License", listed("3.10", "3.11", "3.12")),
+        CLASSIFIERS.format("BSD License", listed("3.11", "3.12")),
+    ),
     "a bot pinned a newer action than the template": (
         "ci.yml",
         WORKFLOW.format(A, "v7"),
@@ -146,6 +290,52 @@ SETTLED = {
 }
 
 OPEN = {
+    "supported versions without one between others": (
+        ".github/workflows/ci.yml",
+        VERSIONS.format('"3.11", "3.12"'),
+        VERSIONS.format('"3.10", "3.11", "3.12"'),
+        VERSIONS.format('"3.12", "3.13"'),
+    ),
+    "a newer version of Python, where we gave up the last one": (
+        "pyproject.toml",
+        CLASSIFIERS.format("MIT License", listed("3.11", "3.12")),
+        CLASSIFIERS.format("MIT License", listed("3.11")),
+        CLASSIFIERS.format("MIT License", listed("3.11", "3.12", "3.13")),
+    ),
+    "supported versions, and why we chose ours": (
+        ".github/workflows/ci.yml",
+        VERSIONS.format('"3.10", "3.11"'),
+        VERSIONS.format('"3.11"').replace("]", "] # 3.12 once tides has wheels"),
+        VERSIONS.format('"3.11", "3.12"'),
+    ),
+    "a library that we moved elsewhere, of which the template moves the bound": (
+        "pyproject.toml",
+        DEPENDENCIES,
+        DEPENDENCIES.replace('  "lightgbm>=4.7.0",\n', "")
+        + '\n[project.optional-dependencies]\ntrees = ["lightgbm>=4.7.0"]\n',
+        DEPENDENCIES.replace("4.7.0", "4.8.1"),
+    ),
+    "a comment of ours in what the template removes": (
+        ".github/workflows/ci.yml",
+        SCHEDULE.format("'0 0 1 * *'"),
+        SCHEDULE.format('"0 0 1 * *" # after the invoices'),
+        "on:\n  workflow_dispatch:\n",
+    ),
+    "another licence on each side": (
+        "pyproject.toml",
+        CLASSIFIERS.format("MIT License", listed("3.12")),
+        CLASSIFIERS.format("BSD License", listed("3.12")),
+        CLASSIFIERS.format("Apache Software License", listed("3.12")),
+    ),
+    "newer pins, where steps of one action have other names": (
+        ".github/workflows/ci.yml",
+        STEPS + STEP.format("one", "v5", "3.12") + STEP.format("two", "v5", "3.12"),
+        STEPS + STEP.format("one", "v6", "3.12") + STEP.format("two", "v6", "3.12"),
+        STEPS
+        + conditional(
+            STEP.format("first", "v5", "3.12") + STEP.format("last", "v5", "3.12")
+        ),
+    ),
     "hashes of one action without a word about their versions": (
         "ci.yml",
         WORKFLOW.replace(" # {}", "").format(A),

@@ -45,10 +45,10 @@ def test_the_newer_of_two_python_versions_wins():
     assert merged("pyproject.toml", PYPROJECT, ours, theirs) == theirs
 
 
-def test_a_dependency_that_we_dropped_and_they_changed_stays_a_conflict():
+def test_a_dependency_that_we_dropped_stays_dropped_when_they_move_its_bound():
     ours = PYPROJECT.replace('    "typer>=0.12",\n', "")
     theirs = PYPROJECT.replace("typer>=0.12", "typer>=0.15")
-    assert merged("pyproject.toml", PYPROJECT, ours, theirs) is None
+    assert merged("pyproject.toml", PYPROJECT, ours, theirs) == ours
 
 
 def test_tables_added_in_one_place_are_both_kept():

@@ -1,7 +1,8 @@
 """Merges dependencies by package."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, Specifier, SpecifierSet
@@ -11,6 +12,7 @@ from packaging.version import Version
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.versions import newer_number
 
+NAME = re.compile(r"^[\w.-]*")
 # Trailing zeros of a version mean nothing, except after ~=.
 LAST_ZEROS = re.compile(r"([<>=!]=|[<>])(\s*\d+(?:\.\d+)*?)(?:\.0+)+(?![\w.*])")
 
@@ -22,6 +24,48 @@ def is_dependencies(path: Sequence[str]) -> bool:
         ("project", "dependencies"),
         ("build-system", "requires"),
     ) or any(tuple(path[: len(parent)]) == parent for parent in parents)
+
+
+def is_dependency(path: Sequence[str]) -> bool:
+    """Whether a value at this path of a pyproject.toml is a single requirement."""
+    *above, _ = path or ("",)
+    if tuple(above[:2]) == ("tool", "poetry"):
+        return above[-1].endswith("dependencies")
+    size = 3 if above[:2] == ["project", "optional-dependencies"] else 2
+    return len(above) == size and is_dependencies(above)
+
+
+def refuse_moved(sides: Sides[Any]) -> None:
+    """Refuse to drop a new bound of a library that we only moved to another list."""
+    base, ours, theirs = sides.map(lambda data: dict(_lists(data, ())))
+    for place, libraries in base.items():
+        for name in libraries.keys() - ours.get(place, {}).keys():
+            bound = theirs.get(place, {}).get(name)
+            if bound not in (None, libraries[name]) and any(
+                name in others for others in ours.values()
+            ):
+                raise UncertainError(f"{name} has moved, and its bound has changed")
+
+
+def _lists(data: Any, path: tuple[str, ...]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The lists of libraries in a pyproject.toml, by place and name."""
+    if not isinstance(data, Mapping):
+        return
+    for key, value in data.items():
+        place = (*path, key)
+        if not is_dependency((*place, "")):
+            yield from _lists(value, place)
+            continue
+        items = (
+            value.items()
+            if isinstance(value, Mapping)
+            else zip(value, value, strict=True)
+        )
+        yield place, {
+            canonicalize_name(NAME.findall(name)[0]): bound
+            for name, bound in items
+            if isinstance(name, str)
+        }
 
 
 def normalized(requirement: str) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graft.resolve import lines, tables
-from graft.resolve.dependencies import is_dependencies, normalized
+from graft.resolve.dependencies import is_dependencies, is_dependency, normalized
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.tables import Path
 from graft.resolve.text import Lines
-from graft.resolve.versions import is_newer_pin
+from graft.resolve.versions import action, is_newer_pin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,7 @@ class Entry:
     indent: int = 0  # of the children
     dash: bool = False  # an item of a YAML list: its first line begins with a dash
     last_comma: bool = True  # a TOML array: a comma follows its last item
+    data: Any = tables.MISSING  # what the lines say, where it is known
 
     def lines(self) -> Lines:
         return (*self.lead, *self.head, *self._indented_children(), *self.tail)
@@ -54,7 +55,20 @@ def merge(
         return ours
     if _same(ours, base, path):
         return theirs
+    try:
+        return _merge_edits(sides, merge_leaf, path)
+    except UncertainError:
+        return _merge_data(sides)
+
+
+def _merge_edits(
+    sides: Sides[Entry | None], merge_leaf: MergeLeaf, path: Path
+) -> Entry | None:
+    base, ours, theirs = sides
     if theirs is None and base and ours and _only_pins_differ(base, ours):
+        return None
+    given_up = ours is None and is_dependency(path)
+    if given_up and base and theirs and base.lead == theirs.lead:
         return None
     if ours is None or (theirs is None and ours.children is None):
         raise UncertainError("deleted on one side, changed on the other")
@@ -65,6 +79,25 @@ def merge(
     # Lists that both sides added are joined, as if the base had an empty one.
     present = Sides(base or replace(theirs, head=(), children=()), ours, theirs)
     return replace(merge_leaf(present, path), lead=_merge_lead(present))
+
+
+def _merge_data(sides: Sides[Entry | None]) -> Entry | None:
+    """The side that changed what an entry says, if the other only wrote it anew."""
+    base, ours, theirs = sides.map(lambda entry: entry and entry.data)
+    if any(data is tables.MISSING for data in (base, ours, theirs)):
+        raise UncertainError("changed on both sides")
+    if tables.same(ours, theirs) or tables.same(theirs, base):
+        return sides.ours
+    own = _commented(sides.ours) - _commented(sides.base)
+    if tables.same(ours, base) and own <= _commented(sides.theirs):
+        return sides.theirs
+    raise UncertainError("changed on both sides")
+
+
+def _commented(entry: Entry | None) -> set[str]:
+    """The lines with a comment, by their comment."""
+    text = entry.lines() if entry else ()
+    return {line.partition("#")[2].strip() for line in text if "#" in line}
 
 
 def narrow(
@@ -79,8 +112,8 @@ def narrow(
     if any(side is None or side.children is None for side in sides):
         return sides
     try:
-        children = sides.map(_table)
-        tables.refuse_double_replacement(children.map(_values))
+        children = _tables(sides)
+        tables.refuse_doubt(children.map(_values), path)
     except UncertainError:
         return sides
     if _is_ordered(sides, path):
@@ -127,7 +160,7 @@ def _merge_branches(
     if theirs is None:
         tables.refuse_taking_apart(path)
     ordered = _is_ordered(sides, path)
-    children = _merge_children(sides.map(_table), merge_leaf, path, ordered)
+    children = _merge_children(_tables(sides), merge_leaf, path, ordered)
     if base is None or theirs is None:
         return replace(ours, children=children) if children or theirs else None
     present = Sides(base, ours, theirs)
@@ -138,6 +171,15 @@ def _merge_branches(
         children=children,
         tail=lines.merge(present.map(lambda entry: entry.tail), ""),
     )
+
+
+def _tables(sides: Sides[Entry | None]) -> Sides[dict[Any, Entry]]:
+    return tables.with_renamed_steps(sides.map(_table), _action)
+
+
+def _action(entry: Entry) -> str | None:
+    heads = (child.head for child in entry.children or () if child.key == "uses")
+    return action("".join(next(heads, ())[:1]))
 
 
 def _table(entry: Entry | None) -> dict[Any, Entry]:
@@ -169,7 +211,7 @@ def _values(table: dict[Any, Entry]) -> dict[Any, Entry]:
 def _merge_children(
     sides: Sides[dict[Any, Entry]], merge_leaf: MergeLeaf, path: Path, ordered: bool
 ) -> tuple[Entry, ...]:
-    tables.refuse_double_replacement(sides.map(_values))
+    tables.refuse_doubt(sides.map(_values), path)
     merged = {
         key: merge(entries, merge_leaf, _below(path, key))
         for key, entries in by_key(sides, None)

@@ -96,7 +96,7 @@ def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
             raise
     first = lines.merge(heads.map(lambda head: head[:1]), ".ini")
     items = heads.map(lambda head: {line.strip(): line for line in head[1:]})
-    tables.refuse_double_replacement(items)
+    tables.refuse_doubt(items)
     chosen = items.map(set)
     kept = (chosen.ours | chosen.theirs) - (
         (chosen.base - chosen.ours) | (chosen.base - chosen.theirs)

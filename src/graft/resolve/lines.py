@@ -11,6 +11,8 @@ WORDS = re.compile(r"\S+|\s+")
 CODE = (".py", ".pyi", ".ipynb", ".r", ".R", ".jl", ".js", ".ts", ".sql")
 CONDITION = re.compile(r"\bif\b.*[:=]|&&|\|\||[=!]=\s")
 INDENTATION_IS_FREE = (".toml", ".json", "Dockerfile")
+# A stage of a Dockerfile, where capitals of the keywords are free.
+STAGE = re.compile(r"(?i)FROM\s(.*)\sAS\s")
 
 
 def merge(sides: Sides[Lines], file: str) -> Lines:
@@ -21,13 +23,19 @@ def merge(sides: Sides[Lines], file: str) -> Lines:
     return result
 
 
+def refuse_own_words(comment: Sides[str]) -> None:
+    """Refuse to merge what we explained: our reason may speak against their change."""
+    if comment.ours.strip() not in (comment.base.strip(), comment.theirs.strip()):
+        raise UncertainError("a comment of ours says why")
+
+
 def resolve_hunk(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
     """Return the merged lines and how ('' when only one side changed them)."""
     try:
         return hunk.agreed(), ""
     except UncertainError:
         pass
-    for rule in (_formatting, _neighbours, _beside, _contained):
+    for rule in (_formatting, _neighbours, _beside, _contained, _stages):
         try:
             return rule(hunk, file)
         except UncertainError:
@@ -143,6 +151,15 @@ def _contained(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
         ):
             return large, "the change was there already"
     raise UncertainError("no side holds the other")
+
+
+def _stages(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
+    """The side that changed more than the case of `as` in a Dockerfile."""
+    if not file.endswith("Dockerfile"):
+        raise UncertainError("case means something")
+    said = hunk.map(lambda side: tuple(STAGE.sub(r"FROM \1 AS ", one) for one in side))
+    side = hunk.ours if said.agreed() == said.ours else hunk.theirs
+    return side, "equal but for capitals"
 
 
 def _adds_only(old: Lines, new: Lines) -> bool:

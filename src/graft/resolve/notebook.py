@@ -16,7 +16,7 @@ def merge(sides: Sides[Lines]) -> Lines:
     """Merge by cell; raise UncertainError if a cell stays unresolved."""
     notebooks = sides.map(json_file.parse)
     cells = notebooks.map(_cells)
-    tables.refuse_double_replacement(cells)
+    tables.refuse_doubt(cells)
     merged = {name: _merge_cell(versions) for name, versions in by_key(cells, None)}
     kept = {name for name, cell in merged.items() if cell is not None}
     frame = tables.merge(notebooks.map(lambda notebook: {**notebook, "cells": []}))

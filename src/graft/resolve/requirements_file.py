@@ -25,7 +25,7 @@ def is_requirements_file(path: str) -> bool:
 def merge(sides: Sides[Lines]) -> Lines:
     """Merge by package; raise UncertainError if one stays unresolved."""
     values = tables.merge(sides.map(parse), DEPENDENCIES)
-    root = entries.merge(sides.map(_read), _merge_line)
+    root = entries.merge(sides.map(_read), _merge_line, DEPENDENCIES)
     result = root.lines() if root else ()
     if parse(result) != values:
         raise UncertainError("the text would not say what was merged")
@@ -34,7 +34,7 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 def narrow(sides: Sides[Lines]) -> Sides[Lines]:
     """The sides with every certain change applied to each."""
-    roots = entries.narrow(sides.map(_read), _merge_line)
+    roots = entries.narrow(sides.map(_read), _merge_line, DEPENDENCIES)
     return roots.map(lambda root: root.lines() if root else ())
 
 

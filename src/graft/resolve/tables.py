@@ -1,19 +1,23 @@
 """Three-way merge of parsed data: tables by key, lists by the names of their items."""
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from graft.resolve import lines
 from graft.resolve.dependencies import (
     is_dependencies,
+    is_dependency,
     merge_requirement,
     merge_specifier,
     normalized,
     package_name,
 )
 from graft.resolve.sides import ContradictionError, Sides, UncertainError, by_key
-from graft.resolve.versions import is_newer_pin
+from graft.resolve.versions import action, is_newer_pin
+
+V = TypeVar("V")
 
 Path = tuple[str, ...]
 MISSING: Any = object()
@@ -22,6 +26,8 @@ NAMES = ("id", "repo", "name", "uses", "module", "key")
 NAMELESS = ""
 # Lists of names whose order matters.
 ORDERED = ("steps", "stages", "channels", "layers", "filterwarnings")
+# A version that is supported, bare or as a classifier: `3.13`.
+MINOR = re.compile(r"(?P<of>(?:.+ :: )?\d+)\.(?P<minor>\d+)")
 
 
 def merge(sides: Sides[Any], path: Path = ()) -> Any:
@@ -36,6 +42,8 @@ def merge(sides: Sides[Any], path: Path = ()) -> Any:
         return sides.theirs
     if theirs is MISSING and _only_pins_differ(base, ours, path):
         return MISSING
+    if ours is MISSING and is_dependency(path):
+        return MISSING  # a library that we gave up: its bounds no longer matter
     if ours is MISSING or (theirs is MISSING and not isinstance(ours, Mapping)):
         raise ContradictionError("deleted on one side, changed on the other")
     if isinstance(ours, Mapping):
@@ -107,7 +115,7 @@ def _merge_mappings(sides: Sides[Any], path: Path) -> Any:
     values = tables.map(
         lambda table: {k: v for k, v in table.items() if not isinstance(v, Mapping)}
     )
-    refuse_double_replacement(values)
+    refuse_doubt(values, path)
     merged = _merge_by_key(tables, path)
     return MISSING if sides.theirs is MISSING and not merged else merged
 
@@ -126,9 +134,10 @@ def _merge_lists(sides: Sides[Any], path: Path) -> Any:
     tables = sides.map(
         lambda items: unique((item_key(item, path), item) for item in items)
     )
+    tables = with_renamed_steps(tables, _action)
     if not sides.base and is_ordered(path, [*tables.ours, *tables.theirs]):
         raise UncertainError("both sides made a list whose order means something")
-    refuse_double_replacement(tables)
+    refuse_doubt(tables, path)
     ordered = is_ordered(path, [*tables.ours, *tables.theirs])
     return list(_merge_by_key(tables, path, ordered).values())
 
@@ -182,11 +191,77 @@ def _is_name(key: Hashable) -> bool:
     return isinstance(key, str) and " " not in key and not key.startswith("-")
 
 
-def refuse_double_replacement(tables: Sides[Any]) -> None:
-    """Refuse if both sides removed an item and one of them added another."""
+def with_renamed_steps(
+    tables: Sides[dict[Any, V]], action_of: Callable[[V], str | None]
+) -> Sides[dict[Any, V]]:
+    """The tables with the old name for each step that a side only named anew.
+
+    The action that it uses tells which step it was.
+    """
+    base = tables.base
+    used = {key: action_of(value) for key, value in base.items()}
+
+    def renamed(side: dict[Any, V]) -> dict[Any, V]:
+        names: dict[Any, Any] = {}
+        new = {k: action_of(value) for k, value in side.items() if k not in base}
+        for found in set(filter(None, new.values())):
+            before = [k for k in base if k not in side and used[k] == found]
+            after = [key for key in new if new[key] == found]
+            if len(before) == len(after) == 1:
+                names[after[0]] = before[0]
+            elif any(tables.ours.get(key, base[key]) != base[key] for key in before):
+                raise UncertainError("several steps with new names use one action")
+        return {names.get(key, key): value for key, value in side.items()}
+
+    return Sides(base, renamed(tables.ours), renamed(tables.theirs))
+
+
+def _action(item: Any) -> str | None:
+    used = item.get("uses") if isinstance(item, Mapping) else None
+    return action(f"uses: {used}") if isinstance(used, str) else None
+
+
+def refuse_doubt(tables: Sides[Any], path: Path = ()) -> None:
+    """Refuse a merge of names that may not be what both sides meant."""
     base, ours, theirs = tables.map(set)
-    if base - ours - theirs and ours - base != theirs - base:
+    gone, added = base - ours - theirs, (ours - base) ^ (theirs - base)
+    # A library that both sides gave up was not renamed by the one that needs others.
+    alone = is_dependency((*path, "")) and not (ours - base and theirs - base)
+    if set(map(_group, gone)) & set(map(_group, added)) and not alone:
         raise ContradictionError("an item was replaced on both sides")
+    merged = (ours | theirs) - (base - ours) - (base - theirs)
+    if _gaps(merged) - _gaps(ours) - _gaps(theirs):
+        raise ContradictionError("a version between others would be missing")
+
+
+def _group(key: Hashable) -> Hashable:
+    """What an item can be replaced within: its kind of classifiers, or the list.
+
+    A version is not replaced: another one is supported.
+    """
+    text = _text(key)
+    if MINOR.fullmatch(text):
+        return key
+    kind, separator, _ = text.partition(" :: ")
+    return kind if separator else ""
+
+
+def _gaps(keys: Iterable[Hashable]) -> set[tuple[str, int]]:
+    """The versions that are not listed, between two that are."""
+    found = [match for key in keys if (match := MINOR.fullmatch(_text(key)))]
+    listed = {(match["of"], int(match["minor"])) for match in found}
+    return {
+        (of, minor)
+        for of, least in listed
+        for other, most in listed
+        if of == other
+        for minor in range(least, most)
+        if (of, minor) not in listed
+    }
+
+
+def _text(key: Hashable) -> str:
+    return str(getattr(key, "text", key))  # a number in YAML is kept as written
 
 
 def merge_order(keys: Sides[Any], kept: set[Any], ordered: bool = False) -> list[Any]:
@@ -221,6 +296,8 @@ def merge_text(sides: Sides[str], path: Path) -> str:
         return merge_requirement(sides)
     # The key beside a value says whether a number in it is a version.
     prefix = f"{path[-1]}: " if path else ""
+    if all(text.startswith(("^", "~")) for text in sides):
+        prefix += '"'
     texts = sides.map(lambda text: tuple((prefix + text).split("\n")))
     try:
         return "\n".join(lines.merge(texts, "")).removeprefix(prefix)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from graft.resolve import entries, tables
+from graft.resolve.dependencies import refuse_moved
 from graft.resolve.entries import Entry
 from graft.resolve.sides import Sides, UncertainError
 from graft.resolve.tables import Path
@@ -29,7 +30,9 @@ KEY = re.compile(rf"\s*(?P<key>{NAME}(?:\s*\.\s*{NAME})*)\s*=")
 
 def merge(sides: Sides[Lines]) -> Lines:
     """Merge by key; raise UncertainError if a key stays unresolved."""
-    values = tables.merge(sides.map(parse))
+    data = sides.map(parse)
+    refuse_moved(data)
+    values = tables.merge(data)
     root = entries.merge(sides.map(_read), merge_value)
     result = _without_last_commas(root).lines() if root else ()
     if not tables.same(parse(result), values):
@@ -39,6 +42,7 @@ def merge(sides: Sides[Lines]) -> Lines:
 
 def narrow(sides: Sides[Lines]) -> Sides[Lines]:
     """The sides with every certain change applied to each."""
+    refuse_moved(sides.map(parse))
     roots = entries.narrow(sides.map(_read), merge_value)
     return roots.map(lambda root: root.lines() if root else ())
 
@@ -101,7 +105,7 @@ def _read_key(lead: Lines, statement: Lines, table: Path) -> Entry:
     if match is None:
         raise UncertainError("a key in an unusual form")
     key = _key_path(match["key"])
-    entry = Entry(key=key, lead=lead, head=statement)
+    entry = Entry(key=key, lead=lead, head=statement, data=parse(statement))
     return read_array(entry, (*table, *key))
 
 

@@ -68,8 +68,9 @@ def read_array(entry: Entry, path: Path) -> Entry:
 
 
 def _item(raw: str, path: Path, comment: str | None = None) -> Entry:
-    name = tables.item_key(_value(raw), path)
-    return Entry(key=name, head=(f"{raw},{comment or ''}",))
+    value = _value(raw)
+    name = tables.item_key(value, path)
+    return Entry(key=name, head=(f"{raw},{comment or ''}",), data=value)
 
 
 def _value(raw: str) -> Any:
@@ -86,6 +87,7 @@ def merge_value(sides: Sides[Entry], path: Path) -> Entry:
         merged = entries.merge(arrays, merge_value, path)
         if merged is None or sides.ours.children is not None:
             return merged or sides.ours
+        lines.refuse_own_words(arrays.map(lambda array: array.tail[-1]))
         return replace(sides.ours, head=(_on_one_line(merged),))
     heads = sides.map(lambda entry: entry.head)
     if not is_dependencies(path):

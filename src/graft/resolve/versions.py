@@ -100,6 +100,12 @@ def is_newer_pin(old: str, new: str) -> bool:
         return False
 
 
+def action(line: str) -> str | None:
+    """The name of the action that a line pins; None if it pins none."""
+    match = ACTION.match(line)
+    return match["head"].partition("uses:")[2].strip(" \"'") if match else None
+
+
 def _is_pin(ref: str) -> bool:
     return bool(re.fullmatch(r"[0-9a-f]{40}", ref)) or _is_number(ref)
 

@@ -147,13 +147,15 @@ def _read_pair(
     text: Lines, key: yaml.Node, value: yaml.Node, path: Path
 ) -> tuple[Entry, int]:
     name, column, first = _name(key), key.start_mark.column, key.start_mark.line
+    data = _plain(value, text)
     if not _is_block(value) or value.start_mark.line == first:
         end = max(key.end_mark.line, _last_line(text, value)) + 1
-        return Entry(key=name, head=_cut(text[first:end], column)), end
+        return Entry(key=name, head=_cut(text[first:end], column), data=data), end
     children, end = _read_block(text, value, first + 1, (*path, name))
     indent = value.start_mark.column - column
     head = (text[first][column:],)
-    return Entry(key=name, head=head, children=children, indent=indent), end
+    entry = Entry(key=name, head=head, children=children, indent=indent, data=data)
+    return entry, end
 
 
 def _read_item(
@@ -162,13 +164,15 @@ def _read_item(
     first = value.start_mark.line
     if text[first][column] != "-":
         raise UncertainError("an item that begins below its dash")
-    name = tables.item_key(_plain(value, text), path)
+    data = _plain(value, text)
+    name = tables.item_key(data, path)
     if not isinstance(value, yaml.MappingNode) or value.flow_style:
         end = _last_line(text, value) + 1
-        return Entry(key=name, head=_cut(text[first:end], column)), end
+        return Entry(key=name, head=_cut(text[first:end], column), data=data), end
     children, end = _read_block(text, value, first, path)
     indent = value.start_mark.column - column
-    return Entry(key=name, children=children, indent=indent, dash=True), end
+    entry = Entry(key=name, children=children, indent=indent, dash=True, data=data)
+    return entry, end
 
 
 def _last_line(text: Lines, node: yaml.Node) -> int:
@@ -222,6 +226,10 @@ def _spread(entry: Entry, path: Path) -> Entry:
 def _on_one_line(merged: Entry, sides: Sides[Entry]) -> str:
     if any(child.lead or "#" in child.head[0] for child in merged.children or ()):
         raise UncertainError("a comment within a line")
-    rest = sides.map(lambda side: (FLOW.match(side.head[0]) or {"rest": ""})["rest"])
+    # The base has no line where both sides added the list.
+    rest = sides.map(
+        lambda side: (FLOW.match("".join(side.head[:1])) or {"rest": ""})["rest"]
+    )
+    lines.refuse_own_words(rest)
     items = (child.head[0].removeprefix("- ") for child in merged.children or ())
     return f"{merged.head[0]} [{', '.join(items)}]{rest.agreed()}"
