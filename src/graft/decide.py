@@ -31,7 +31,8 @@ def decide(git: Git, merged: Merged, sides: Sides[Tree]) -> Result:
     result = Result(dict(merged.tree))
     # git reports a file renamed differently on both sides as three lone stages.
     renamed_twice = any(set(stages) == {BASE} for stages in merged.conflicts.values())
-    for path, stages in merged.conflicts.items():
+    for path, found in merged.conflicts.items():
+        stages = with_forgotten(path, found, sides)
         if THEIRS not in stages and OURS in stages and not renamed_twice:
             result.tree[path] = stages[OURS]
             result.outcomes[path] = DROPPED
@@ -44,6 +45,17 @@ def decide(git: Git, merged: Merged, sides: Sides[Tree]) -> Result:
             leave(git, path, stages, merged, result)
     doubt_merges(git, sides, result)
     return result
+
+
+def with_forgotten(path: str, stages: Stages, sides: Sides[Tree]) -> Stages:
+    """The stages with the file that git forgets: the other side moved one to its path.
+
+    It does so when this side deleted the file that was moved.
+    """
+    if set(stages) not in ({OURS}, {THEIRS}):
+        return stages
+    added = stages_of(sides, path)
+    return stages if BASE in added else {**added, **stages}
 
 
 def emptied(git: Git, stages: Stages) -> bool:
@@ -87,6 +99,11 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
         result.conflicts[path] = stages
         result.outcomes[path] = Outcome(summary.CONFLICT, "both changed the same place")
         return
+    if stages != merged.conflicts[path]:
+        result.tree[path] = both(git, stages, merged.label)
+        result.conflicts[path] = stages
+        result.outcomes[path] = Outcome(summary.CONFLICT, "both added it")
+        return
     written = merged.folder / path
     shown = stages.get(OURS) or stages.get(THEIRS)
     # For a link, git's file with markers would become the link's target.
@@ -100,6 +117,17 @@ def leave(git: Git, path: str, stages: Stages, merged: Merged, result: Result) -
     result.conflicts[path] = stages
     how = "both changed the same place" if BASE in stages else "both added it"
     result.outcomes[path] = Outcome(summary.CONFLICT, how)
+
+
+def both(git: Git, stages: Stages, label: str) -> Entry:
+    """Two files with markers around each; ours alone where a side is no text."""
+    if any(entry.mode not in FILE_MODES for entry in stages.values()):
+        return stages[OURS]
+    ours, theirs = (trees.content(git, stages[side]) for side in (OURS, THEIRS))
+    if b"\0" in ours + theirs:
+        return stages[OURS]
+    text = markers.merge_file(git, Sides(b"", ours, theirs), label)
+    return Entry(merged_mode(stages), trees.blob(git, text))
 
 
 def narrow(git: Git, path: str, stages: Stages, merged: Merged) -> Entry | None:

@@ -17,7 +17,11 @@ from copier._main import Worker, _operation
 from copier._settings import SettingsModel
 from copier._tools import scantree
 from copier._vcs import get_latest_tag, get_repo
-from copier.errors import InvalidConfigFileError, UnsupportedVersionError
+from copier.errors import (
+    InvalidConfigFileError,
+    InvalidTypeError,
+    UnsupportedVersionError,
+)
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
 from plumbum import local
@@ -316,4 +320,11 @@ def copier_errors(what: str, version: str = "<version>") -> Iterator[None]:
                 f"{what}: {reason}: give another with --data, or put back what was "
                 "changed by hand in the answers file (`git log -p` shows it)"
             ) from error
+        if isinstance(error, InvalidTypeError):
+            raise AnswerError(
+                f"{what}: {reason}: write one of that type into the answers file, and "
+                "commit it"
+            ) from error
+        if reason.startswith('Question "') and reason.endswith("is required"):
+            raise AnswerError(f"{what}: {reason}: answer it with --data") from error
         raise RenderError(f"{what}: {reason or type(error).__name__}") from error

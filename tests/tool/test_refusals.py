@@ -288,6 +288,33 @@ def test_a_folder_that_is_no_project(tmp_path: Path) -> None:
     assert "no commit in a git repository" in run.err
 
 
+def test_a_recorded_answer_of_no_type_that_its_question_takes(tmp_path: Path) -> None:
+    template = new_template(
+        tmp_path / "template", {"copier.yml": "licence: {type: str, default: mit}\n"}
+    )
+    project = new_project(template, tmp_path / "project", licence="bsd")
+    release(template, "v2.0.0", {"Makefile": "new\n"})
+    answers = (project / ".copier-answers.yml").read_text()
+    edit(project, {".copier-answers.yml": answers.replace("bsd", "null")})
+
+    said = refusal(project)
+
+    assert 'Invalid answer "None"' in said
+    assert "into the answers file" in said
+    edit(project, {".copier-answers.yml": answers.replace("bsd", "mit")})
+    assert graft(project, "update").code == 0
+
+
+def test_a_new_question_without_a_default(template: Path, project: Path) -> None:
+    release(template, "v2.0.0", {"copier.yml": "authors: {type: str}\n"})
+
+    said = refusal(project)
+
+    assert 'Question "authors" is required' in said
+    assert "answer it with --data" in said
+    assert graft(project, "update", "--data", "authors=me").code == 0
+
+
 def test_an_old_version_that_is_gone(template: Path, project: Path) -> None:
     release(template, "v2.0.0", {"Makefile": "new\n"})
     git(template, "tag", "--delete", "v1.0.0")
