@@ -117,7 +117,20 @@ def _scan(path: Path, format: str, schema: Schema) -> pl.LazyFrame:
         frame = pl.scan_parquet(path)
     if config.strict == "filter":
         frame = frame.select(pl.col(name) for name in config.columns)
+    if format == "parquet":
+        _check_nesting(frame, schema)
+        untrusted.check_claims(path, frame)
     return frame
+
+
+def _check_nesting(frame: pl.LazyFrame, schema: Schema) -> None:
+    """Refuse lists where the schema has none: one can be larger than the memory."""
+    given = frame.collect_schema()
+    for name, dtype in types_of(schema).items():
+        if name in given and given[name].is_nested() and not dtype.is_nested():
+            raise ValueError(
+                f"{schema.__name__}.{name} must hold {dtype}, not {given[name]}"
+            )
 
 
 def _check_separator(columns: list[str]) -> None:

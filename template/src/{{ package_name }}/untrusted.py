@@ -14,6 +14,9 @@ import polars as pl
 MOST_COLUMNS = 100_000
 # Rows of JSON without common keys become a table that is mostly nulls.
 MOST_VALUES_OF_JSON = 10**8
+# Real tables hold a few values a byte; one constant, repeated, holds hundreds.
+MOST_VALUES_A_BYTE = 100
+FEW_VALUES = 10**7  # fit everywhere, however small their file
 COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"x\x01", b"x\x9c", b"x\xda")
 
 
@@ -38,9 +41,27 @@ def check_parquet(path: Path) -> None:
     _check_columns(len(pl.read_parquet_schema(path)))
 
 
+def check_claims(path: Path, frame: pl.LazyFrame) -> None:
+    """Refuse far more values than a parquet file of this size holds.
+
+    PARQUET_VALUES_A_BYTE in the environment is how many a byte may hold.
+    """
+    values = _rows(frame) * len(frame.collect_schema())
+    name = "PARQUET_VALUES_A_BYTE"
+    limit = os.environ.get(name) or str(MOST_VALUES_A_BYTE)
+    if not limit.isdecimal():
+        raise ValueError(f"{name} must be a whole number, not {limit}")
+    each = values // path.stat().st_size
+    if values > FEW_VALUES and each > int(limit):
+        raise ValueError(
+            f"it claims {values:,} values, {each:,} for each of its bytes, and more "
+            f"than {int(limit):,} are not read; if you trust it, set {name}={each + 1}"
+        )
+
+
 def check_memory(frame: pl.LazyFrame) -> None:
     """Refuse more rows than fit into memory: a file can declare any number."""
-    rows = frame.select(pl.len()).collect().item()
+    rows = _rows(frame)
     columns = len(frame.collect_schema())
     if rows * columns * 8 > memory():
         raise ValueError(
@@ -63,6 +84,12 @@ def check_rows(rows: list[dict[str, Any]]) -> None:
 def memory() -> int:
     """This machine's memory in bytes."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def _rows(frame: pl.LazyFrame) -> int:
+    """The number of rows that the file declares."""
+    rows: int = frame.select(pl.len()).collect().item()
+    return rows
 
 
 def _check_columns(columns: int) -> None:
