@@ -12,6 +12,7 @@ from graft.summary import Outcome
 from graft.trees import Entry, Tree
 
 DROPPED = Outcome(summary.KEPT, "you changed it, the template no longer has it")
+KEPT_DISABLED = Outcome(summary.KEPT, "you changed it, it is disabled now")
 EMPTIED = Outcome(summary.KEPT, "you changed it, the template has emptied it")
 DELETED = Outcome(summary.STAYS_DELETED, "you deleted it, the template changed it")
 FILE_MODES = ("100644", "100755")

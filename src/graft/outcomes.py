@@ -2,13 +2,22 @@
 
 from graft import summary
 from graft.git import Git
+from graft.names import Names
 from graft.resolve import Sides
 from graft.summary import Outcome
 from graft.trees import Tree
 
+GONE = "the template no longer has it"
+DISABLED = "disabled: with your answers the template leaves it out"
 
-def tell(git: Git, sides: Sides[Tree], ours: str, after: str) -> dict[str, Outcome]:
-    """The outcome of every file that differs between two trees of the project."""
+
+def tell(
+    git: Git, sides: Sides[Tree], ours: str, after: str, renderable: Names
+) -> dict[str, Outcome]:
+    """The outcome of every file that differs between two trees of the project.
+
+    `renderable` are the paths that the template could still render.
+    """
     outcomes = {}
     items = iter(git.items("diff-tree", "-r", "-M", "-z", "--name-status", ours, after))
     for status in items:
@@ -18,7 +27,9 @@ def tell(git: Git, sides: Sides[Tree], ours: str, after: str) -> dict[str, Outco
         elif status == "A":
             outcomes[path] = Outcome(summary.ADDED)
         elif status == "D":
-            outcomes[path] = Outcome(summary.REMOVED, "the template no longer has it")
+            outcomes[path] = Outcome(
+                summary.REMOVED, DISABLED if path in renderable else GONE
+            )
         else:
             outcomes[path] = Outcome(changed(sides, path))
     return outcomes

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graft import history, imports, record, refuse, trees
 from graft.apply import FINISH, Plan, apply
-from graft.decide import DROPPED, Result, decide
+from graft.decide import DROPPED, KEPT_DISABLED, Result, decide
 from graft.errors import AnswerError, GraftError, RenderError
 from graft.lockfile import renew
 from graft.merge import merge
@@ -126,11 +126,14 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
     )
     result = decide(git, merged, sides)
     to_do = renew(workspace, result, sides) + base.migrations
-    kept = [path for path in disabled if path in result.tree]
+    renderable = new.names()
     dropped = sorted(
         path for path, outcome in result.outcomes.items() if outcome == DROPPED
     )
-    edited = [path for path in dropped if path not in kept]
+    edited = [path for path in dropped if path not in renderable]
+    kept = [path for path in disabled if path in result.tree]
+    kept += [path for path in dropped if path not in {*edited, *kept}]
+    result.outcomes |= dict.fromkeys({*dropped} - {*edited}, KEPT_DISABLED)
     hint = "\n\n".join(
         f"{why}:\n\n    git rm {shlex.join(paths)}"
         for why, paths in ((REMOVE, kept), (DROP, edited))
@@ -146,7 +149,7 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
     if project.head.detached:
         hint = "\n\n".join(filter(None, (hint, DETACHED)))
     after = trees.write(git, result.tree, scratch)
-    outcomes = tell(git, sides, ours, after) | result.outcomes | left_out
+    outcomes = tell(git, sides, ours, after, renderable) | result.outcomes | left_out
     to_do += imports.lost(git, sides.ours, result.tree, outcomes)
     if session.request.dry_run:
         to_do[:0] = [FINISH] if result.conflicts else []

@@ -74,6 +74,9 @@ def test_a_feature_switched_off_leaves_what_you_edited(
     assert files["docs/own.md"] == "own\n"
     assert files["docs/starter.md"] == "mine\n"
     assert run.out.endswith("to remove it:\n\n    git rm docs/starter.md\n")
+    (row,) = (line for line in run.out.splitlines() if "docs/conf.py" in line)
+    assert "removed" in row
+    assert "disabled: with your answers the template leaves it out" in row
 
 
 def test_a_starter_file_that_nobody_changed_goes_with_its_feature(
@@ -108,6 +111,9 @@ def test_a_feature_switched_off_keeps_its_edited_plumbing_and_says_so(
     run = graft(project, "update", *OFF)
 
     assert "| docs/conf.py        | kept" in run.out
+    assert "you changed it, it is disabled now" in run.out
+    assert "no longer has" not in run.out
+    assert run.out.endswith("to remove it:\n\n    git rm docs/conf.py\n")
     assert tracked(project)["docs/conf.py"] == LINES + "mine\n"
 
 
