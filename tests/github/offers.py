@@ -155,6 +155,10 @@ class Server:
         state = json.loads(self.state.read_text())
         return [item for item in state[kind] if item["open"]]
 
+    def tell(self, answers: dict[str, Any]) -> None:
+        """Let GitHub's API answer questions about the repository, by path."""
+        self.state.write_text(json.dumps({"api": answers}))
+
     def status(self) -> dict[str, str]:
         """The last commit status."""
         last: dict[str, str] = json.loads(self.state.read_text())["statuses"][-1]

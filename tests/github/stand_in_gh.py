@@ -16,13 +16,19 @@ def option(arguments: list[str], name: str) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    state: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    state: dict[str, Any] = {kind: [] for kind in KINDS}
     if FILE.exists():
         state |= json.loads(FILE.read_text())
     if arguments[0] in ("auth", "workflow"):
         state["calls"].append(" ".join(arguments))
     elif arguments[0] == "release":
         release(state["release"], *arguments[1:])
+    elif arguments[0] == "api" and len(arguments) == 2:
+        known = state.get("api", {})
+        path = arguments[1].removeprefix("repos/{owner}/{repo}")
+        if path not in known:
+            sys.exit("gh: Not Found (HTTP 404)")
+        print(json.dumps(known[path]))
     elif arguments[0] == "api":
         fields = dict(pair.split("=", 1) for pair in arguments[3::2])
         state["statuses"].append({"commit": arguments[1].rsplit("/", 1)[1], **fields})

@@ -1,6 +1,8 @@
 """Pull requests with updates: the shipped workflow, on a server with GitHub's rule."""
 
 import json
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from offers import JOBS, Server, Template, plumbing, second_workflow, start
 from releases import releases
 from support import REPOSITORY, git
 from workflow_steps import machine, run_steps
+
+from graft.offer.github import GitHub
 
 
 @pytest.fixture
@@ -65,6 +69,54 @@ def silence(machine: Path) -> None:
     """Take the warnings out of what was prepared."""
     file = machine / "build/update/offer.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"warnings": []}))
+
+
+ENVIRONMENT = "/environments/template-update"
+POLICIES = f"{ENVIRONMENT}/deployment-branch-policies"
+MAIN, RELEASES = {"name": "main", "type": "branch"}, {"name": "v*", "type": "tag"}
+NAMED = {"protected_branches": False, "custom_branch_policies": True}
+PROTECTED = {"protected_branches": True, "custom_branch_policies": False}
+ANY_BRANCH = {"deployment_branch_policy": None}
+
+
+def test_a_request_says_that_other_branches_can_read_the_token(
+    template: Template, server: Server
+) -> None:
+    server.tell({"": {"default_branch": "main"}, ENVIRONMENT: ANY_BRANCH})
+    template.release("1.1.0", plumbing("one", "ONE"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert "> **Warning:** branches named \\* may deploy to the" in request["body"]
+    assert "Deployment branches and tags, leave only main" in request["body"]
+
+
+@pytest.mark.parametrize(
+    ("token", "rule", "more", "others"),
+    [
+        ("ghp_1", None, {}, "*"),
+        ("ghp_1", NAMED, {POLICIES: {"branch_policies": [MAIN, RELEASES]}}, "v* (tag)"),
+        ("ghp_1", PROTECTED, {"/branches?protected=true": []}, "*"),
+        ("ghp_1", NAMED, {POLICIES: {"branch_policies": [MAIN]}}, ""),
+        ("ghp_1", PROTECTED, {"/branches?protected=true": [MAIN]}, ""),
+        ("ghp_1", NAMED, {}, ""),  # the token may not look
+        ("ghs_1", None, {}, ""),  # the job's own token: none is kept
+    ],
+)
+def test_only_branches_that_can_read_a_kept_token_are_named(
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    token: str,
+    rule: dict[str, bool] | None,
+    more: dict[str, object],
+    others: str,
+) -> None:
+    environment = {"deployment_branch_policy": rule}
+    server.tell({"": {"default_branch": "main"}, ENVIRONMENT: environment, **more})
+    monkeypatch.setenv("GH_TOKEN", token)
+    monkeypatch.setenv("GH_STATE", str(server.state))
+    monkeypatch.setenv("PATH", f"{server.tools}{os.pathsep}{os.environ['PATH']}")
+    said = " ".join(GitHub().warnings())
+    assert re.findall(r"named (.+) may deploy", said) == ([others] if others else [])
 
 
 def test_nothing_new_opens_nothing(server: Server) -> None:

@@ -1,8 +1,11 @@
 """GitHub, through its command `gh`."""
 
 import json
+import os
 import subprocess
+from typing import Any
 
+ENVIRONMENT = "template-update"
 ISSUE = "Workflow changes of the template wait"
 
 
@@ -10,6 +13,26 @@ class GitHub:
     """The repository of the working folder."""
 
     remote = "origin"
+
+    def warnings(self) -> list[str]:
+        """Who else can read a token that is kept for updates, where GitHub tells it."""
+        if os.environ.get("GH_TOKEN", "").startswith("ghs_"):
+            return []  # the job's own: none is kept
+        try:
+            default = api("")["default_branch"]
+            others = [name for name in deploying() if name != default]
+        except (
+            subprocess.CalledProcessError
+        ):  # in a private repository, without Actions
+            return []
+        if not others:
+            return []
+        return [
+            f"branches named {', '.join(others)} may deploy to the environment "
+            f"{ENVIRONMENT}, so whoever can push one can read its UPDATE_TOKEN: in "
+            f"Settings, Environments, {ENVIRONMENT}, Deployment branches and tags, "
+            f"leave only {default}"
+        ]
 
     def offer(self, branch: str, title: str, text: str, draft: bool) -> None:
         text_on_stdin = ("--title", title, "--body-file", "-")
@@ -53,6 +76,27 @@ class GitHub:
         listed = gh("pr", "list", "--head", branch, "--json", "number,isDraft")
         requests: list[dict[str, object]] = json.loads(listed or "[]")
         return requests
+
+
+def deploying() -> list[str]:
+    """The names, or patterns, of what may use the environment; `*` is all branches."""
+    environment = f"/environments/{ENVIRONMENT}"
+    rule = api(environment)["deployment_branch_policy"]
+    if rule is None:
+        return ["*"]
+    if rule["protected_branches"]:
+        # While no branch is protected, GitHub lets all of them deploy.
+        return [] if api("/branches?protected=true") else ["*"]
+    policies = api(f"{environment}/deployment-branch-policies")["branch_policies"]
+    return [
+        name if kind == "branch" else f"{name} ({kind})"
+        for name, kind in ((one["name"], one.get("type", "branch")) for one in policies)
+    ]
+
+
+def api(path: str) -> Any:
+    """What GitHub's API says of the repository."""
+    return json.loads(gh("api", f"repos/{{owner}}/{{repo}}{path}"))
 
 
 def gh(*command: str, stdin: str | None = None) -> str:

@@ -14,6 +14,10 @@ class GitLab:
         # `origin` contains the job's token, which may not push.
         self.remote = f"{os.environ['CI_PROJECT_URL']}.git"
 
+    def warnings(self) -> list[str]:
+        """None: a Developer's token is not told who may use an environment."""
+        return []
+
     def offer(self, branch: str, title: str, text: str, draft: bool) -> None:
         content = {"title": f"Draft: {title}" if draft else title, "description": text}
         requests = self._open_requests(branch)

@@ -28,6 +28,9 @@ class Forge(Protocol):
 
     remote: str  # where to push; it holds no token
 
+    def warnings(self) -> list[str]:
+        """What endangers the token that pushes."""
+
     def offer(self, branch: str, title: str, text: str, draft: bool) -> None:
         """Open the branch's request, or refresh it."""
 
@@ -47,6 +50,7 @@ def main() -> None:
     # Read from the checkout: the prepared data may have been tampered with.
     offer["warnings"] = record.edits(locate(find_repository(Path()), Path(), None))
     forge: Forge = GitLab() if os.environ.get("GITLAB_CI") else GitHub()
+    offer["warnings"] += forge.warnings()
     push = Push(offer["base"], forge.remote)
     if push.touched_by_people():
         print(f"Someone has committed to {BRANCH}: it is left as it is.")
