@@ -1,0 +1,31 @@
+"""The files in `make/`: each is a part, and the others work without it."""
+
+from pathlib import Path
+
+from support import Render, make
+from test_make_variables import EVERYTHING
+
+
+def test_a_deleted_make_file_takes_along_its_own_targets_only(render: Render) -> None:
+    project = render(**EVERYTHING)
+    everything = targets(project)
+    parts = sorted((project / "make").glob("*.mk"))
+    assert {"update.mk", "audit.mk", "service.mk"} <= {part.name for part in parts}
+    for part in parts:
+        text = part.read_text()
+        part.unlink()
+        if part.name != "features.mk":  # it names the features' own files
+            gone = everything - targets(project)
+            assert all(f"\n{target}:" in text for target in gone), gone
+        said = make(project, "--dry-run", "update", fails=part.name == "update.mk")
+        if part.name == "update.mk":
+            assert "No rule to make target 'update'" in said
+            assert len(said.splitlines()) == 1
+        part.write_text(text)
+
+
+def targets(project: Path) -> set[str]:
+    """The targets that `make help` lists, and nothing else is on the screen."""
+    lines = make(project, "help").splitlines()
+    assert all(line[:17].strip().replace("-", "").isalpha() for line in lines), lines
+    return {line.split()[0] for line in lines}
