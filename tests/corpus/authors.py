@@ -63,7 +63,7 @@ CHANGES: dict[str, list[Edit]] = {
         pin(CI, UV, *V10),
     ],
     "a newer image": [
-        bump(DOCKER, "PYTHON=python:", "3.13.12"),
+        bump(DOCKER, "python:", "3.13.12"),
         bump(DOCKER, "uv==", "0.14.2"),
         replace(DEVCONTAINER, "python:3-3.13-trixie", "python:4-3.14-trixie"),
     ],

@@ -153,7 +153,7 @@ HABITS: dict[str, tuple[int, list[list[Edit]]]] = {
             [pin(CI, CHECKOUT, *V7), pin(RELEASE, CHECKOUT, *V7)],
             [pin(CI, UV, *V10)],
             [
-                bump(DOCKER, "PYTHON=python:", "3.13.11"),
+                bump(DOCKER, "python:", "3.13.11"),
                 bump(DOCKER, "uv==", "0.13.11"),
             ],
             [swap(PROJECT, r"uv_build>=[^\"]*", "uv_build>=0.14,<0.15")],
@@ -199,7 +199,7 @@ HABITS: dict[str, tuple[int, list[list[Edit]]]] = {
         [
             [replace(DOCKER, "recommends libgomp1", "recommends libgomp1 libpq5")],
             [add_below(DOCKER, "COPY src ./src", "COPY sql ./sql")],
-            [swap(DOCKER, r"=python:3\S+", "=registry.example.org/python:3.13")],
+            [swap(DOCKER, r"python:3\S+", "registry.example.org/python:3.13")],
             [replace(DOCKER, "PORT=8000\n", "PORT=8000 TZ=America/New_York\n")],
         ],
     ),

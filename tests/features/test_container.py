@@ -45,6 +45,20 @@ def test_the_image_runs_one_command_as_a_user_without_rights(project: Path) -> N
     assert text.index("USER") < text.index("HEALTHCHECK") < text.index("\nCMD")
 
 
+def test_the_base_image_is_named_by_its_content_where_dependabot_reads_it(
+    project: Path,
+) -> None:
+    text = (project / "Dockerfile").read_text()
+    images = re.findall(r"^FROM (\S+)", text, re.M)
+    assert re.fullmatch(r"python:[\w.-]+@sha256:[0-9a-f]{64}", images[0])
+    # The stages are made from it; `--build-arg PYTHON=...` is another image.
+    assert images[1:] == ["${PYTHON}"] * 2
+    assert re.findall(r"^ARG PYTHON=(.+)", text, re.M) == ["base"]
+    assert re.search(r"^FROM python:\S+ AS base$", text, re.M)
+    bots = (project / ".github/dependabot.yml").read_text()
+    assert "package-ecosystem: docker\n    directory: /\n" in bots
+
+
 def test_the_context_holds_nothing_but_what_the_image_needs(project: Path) -> None:
     ignored = (project / ".dockerignore").read_text().split()
     for name in (".env", "data/raw.csv", ".git-credentials", "notebooks/x.ipynb"):
