@@ -265,7 +265,7 @@ WHISK = LookAlike(
     },
     answers={"project_name": "Spam Filter", "package_name": "spam_filter"},
     requires=("click",),
-    said=("tox.ini", "setup.py still says"),
+    said=("tox.ini", "setup.py still says", "once no line of setup.py names it"),
 )
 QUICKSTARTER = LookAlike(
     first={
@@ -377,6 +377,7 @@ KEDRO = LookAlike(
         "tests/test_own.py": TEST.format("spaceflights.own"),
     },
     answers={"project_name": "spaceflights", "package_name": "spaceflights"},
+    said=("`git rm` it once no line of pyproject.toml names it",),
 )
 POETRY = LookAlike(
     first={

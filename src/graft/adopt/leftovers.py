@@ -22,6 +22,7 @@ LOCKS = {
     "conda-lock.yml": "uv.lock has its place",
     "pdm.lock": "uv.lock has its place",
 }
+READERS = ("pyproject.toml", "setup.py", "setup.cfg", "Makefile", "Dockerfile")
 OTHER_CI = (
     *(".travis.yml", ".circleci/config.yml", "azure-pipelines.yml", "Jenkinsfile"),
     *("appveyor.yml", ".drone.yml", "bitbucket-pipelines.yml", ".gitlab-ci.yml"),
@@ -81,9 +82,11 @@ def of_dependencies(files: Files, known: Metadata) -> Iterator[str]:
         yield f"{one}: cannot stand in pyproject.toml; install it yourself"
     for path in known.taken_over:
         if path not in ("pyproject.toml", "setup.py", "setup.cfg"):
+            readers = [name for name in READERS if path in files.text(name)]
+            until = f"no line of {', '.join(readers)} names it" if readers else ""
             yield (
                 f"{path}: what it lists is in pyproject.toml now, and uv.lock pins it; "
-                "`git rm` it once nothing else reads it"
+                f"`git rm` it once {until or 'nothing else reads it'}"
             )
     for path, why in LOCKS.items():
         if path in files:
