@@ -1,7 +1,7 @@
-"""Writes the pages of docs/reference that follow from the template's own files.
+"""Writes what follows from the template: pages of docs/reference, one of its lists.
 
-python scripts/reference.py           write the pages
-python scripts/reference.py --check   fail when a page is not what would be written
+python scripts/reference.py           write the files
+python scripts/reference.py --check   fail when a file is not what would be written
 """
 
 import re
@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import yaml
 from copier._template import load_template_config
 
 HERE = Path(__file__).resolve().parent.parent
-PAGES = HERE / "docs" / "reference"
+PAGES = "docs/reference"
 
 
 def questions() -> dict[str, dict[str, Any]]:
@@ -75,6 +76,25 @@ def releases_page() -> str:
     return "# Releases\n" + re.sub(r"(?m)^## (\S+) \(.+$", note, changes)
 
 
+def delivered_list() -> str:
+    """Which starter files a project gets no more, or does not get at all."""
+    parts = [
+        "# Written by `make reference` from `_skip_if_exists`, the lists of starter\n"
+        "# files. Such a file is left out once it was delivered: `delivered` has what\n"
+        "# was on at the last copy or update.\n"
+        "_exclude:\n"
+    ]
+    for file in [HERE / "questions/core.yml", *sorted(HERE.glob("features/*.yml"))]:
+        content = yaml.safe_load(file.read_text())
+        if starters := content.get("_skip_if_exists"):
+            switch = f"with_{file.stem}"
+            off = f"{switch} is false or " if switch in content else ""
+            test = f"{off}'{file.stem}' in (delivered | default([]))"
+            lines = [f"{{% if {test} %}}", *starters, "{% endif %}"]
+            parts += ["  - |\n", *(f"    {line}\n" for line in lines)]
+    return "".join(parts)
+
+
 def _default(question: dict[str, Any]) -> str:
     default = question["default"]
     if isinstance(default, bool):
@@ -88,22 +108,23 @@ def _inside_braces(condition: object) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    pages = {
-        "questions.md": questions_page(),
-        "targets.md": targets_page(),
-        "releases.md": releases_page(),
+    files = {
+        f"{PAGES}/questions.md": questions_page(),
+        f"{PAGES}/targets.md": targets_page(),
+        f"{PAGES}/releases.md": releases_page(),
+        "questions/delivered.yml": delivered_list(),
     }
     stale = [
         name
-        for name, text in pages.items()
-        if not (PAGES / name).is_file() or (PAGES / name).read_text() != text
+        for name, text in files.items()
+        if not (HERE / name).is_file() or (HERE / name).read_text() != text
     ]
     if "--check" in arguments:
         for name in stale:
-            print(f"docs/reference/{name} is out of date: run 'make reference'")
+            print(f"{name} is out of date: run 'make reference'")
         return bool(stale)
     for name in stale:
-        (PAGES / name).write_text(pages[name])
+        (HERE / name).write_text(files[name])
     return 0
 
 
