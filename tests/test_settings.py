@@ -62,6 +62,16 @@ def test_a_patch_lasts_one_run_and_the_line_that_keeps_it_does(project: Path) ->
     assert "up to date" in make(project, "train")
 
 
+@pytest.mark.parametrize("value", [".inf", ".nan"])
+def test_a_learning_rate_that_is_no_number_is_refused(
+    project: Path, value: str
+) -> None:
+    screen = make(project, "train", f"PATCH=train.learning_rate={value}", fails=True)
+    assert "train.learning_rate" in screen
+    assert "finite" in screen
+    assert "Traceback" not in screen
+
+
 def test_dvc_changes_a_setting_and_make_train_keeps_it(project: Path) -> None:
     run_tool(project, "dvc", "exp", "run", "-S", "train.seed=3")
     assert "seed: 3" in (project / "params.yaml").read_text()
