@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from combinations.projects import SUPPORTED_PYTHONS
+from combinations.environments import SUPPORTED_PYTHONS
 from copier import run_copy
 from support import REPOSITORY
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from combinations.template import Template, write
+from combinations.template import Template
+from combinations.tree import write
 from support import REPOSITORY, Render
 
 AWKWARD = [

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from combinations.template import Template, write
+from combinations.template import Template
+from combinations.tree import write
 from servers import storage_server
 from support import git
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from pathlib import Path
 import pytest
 from support import FULL, REPOSITORY
 
-from .layout import features
+from .layout import Layout
 from .proof import Failures, Proof
-from .template import Combination, Template, Tree, write
+from .template import Combination, Template
+from .tree import Tree, write
 
 BUILD = REPOSITORY / "build"
 _proof = pytest.StashKey[Proof]()
@@ -41,21 +41,16 @@ def fast_template(plain_template: Path) -> Template:
 
 
 @pytest.fixture(scope="session")
-def known_combinations(fast_template: Template) -> list[Combination]:
-    """Every valid combination of answers."""
-    return list(fast_template.combinations())
-
-
-@pytest.fixture(scope="session")
 def renders(
-    fast_template: Template,
-    known_combinations: list[Combination],
-    proof: Proof,
-    request: pytest.FixtureRequest,
+    fast_template: Template, proof: Proof, request: pytest.FixtureRequest
 ) -> Renders:
     """Every combination rendered, or the one that `--only` names."""
     only = request.config.getoption("--only")
-    wanted = {c.name: c for c in known_combinations if only in (None, c.name)}
+    wanted = {
+        one.name: one
+        for one in fast_template.combinations()
+        if only in (None, one.name)
+    }
     if not wanted:
         raise pytest.UsageError(f"no combination is named {only!r}")
     proof.combinations = set(wanted)
@@ -64,12 +59,10 @@ def renders(
 
 
 @pytest.fixture(scope="session")
-def features_of(
-    fast_template: Template, known_combinations: list[Combination]
-) -> Callable[[str], frozenset[str]]:
-    """The switches that are on wherever a path is there."""
-    paths = {c.name: fast_template.paths(c) for c in known_combinations}
-    return features(known_combinations, paths).__getitem__
+def layout(fast_template: Template) -> Layout:
+    """When each path is there."""
+    every = fast_template.combinations()
+    return Layout((one, fast_template.paths(one)) for one in every)
 
 
 @pytest.fixture(scope="session")
@@ -85,33 +78,25 @@ Expect = Callable[[str, Failures], None]
 def expect_none(renders: Renders, proof: Proof) -> Expect:
     """Record for which combinations a check holds; fail when there are others.
 
-    The projects of the first ones are left in `build/failed`.
+    The project of the first one is left in `build/failed`.
     """
 
     def expect_none(check: str, failures: Failures) -> None:
-        proof.record(check, failures)
-        if failures:
-            pytest.fail(_report(failures, renders), pytrace=False)
+        proof.failed[check] = set(failures)
+        for name, troubles in failures.items():
+            project = BUILD / "failed"
+            shutil.rmtree(project, ignore_errors=True)
+            write(renders.trees[name], project)
+            lines = [
+                f"{len(failures):,} of {len(renders.trees):,} combinations failed",
+                f"the first:  {name}",
+                *(f"    {trouble}" for trouble in sorted(set(troubles))[:5]),
+                f"its files:  {project}",
+                f"once more:  make test ARGS=\"tests/combinations --only '{name}'\"",
+            ]
+            pytest.fail("\n".join(lines), pytrace=False)
 
     return expect_none
-
-
-def _report(failures: Failures, renders: Renders) -> str:
-    lines = [f"{len(failures):,} of {len(renders.trees):,} combinations failed"]
-    for name, troubles in list(failures.items())[:3]:
-        project = BUILD / "failed" / re.sub(r"[^\w=.-]+", "-", name)
-        shutil.rmtree(project, ignore_errors=True)
-        write(renders.trees[name], project)
-        data = " ".join(f"--data={it}" for it in renders.combinations[name].arguments)
-        lines += [
-            "",
-            f"combination: {name}",
-            *(f"    {trouble}" for trouble in sorted(set(troubles))[:5]),
-            f"rendered in: {project}",
-            f"reproduce:   make test ARGS=\"tests/combinations --only '{name}'\"",
-            f"by hand:     copier copy --defaults -r HEAD {data} . ../project",
-        ]
-    return "\n".join(lines)
 
 
 @pytest.hookimpl

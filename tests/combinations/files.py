@@ -17,18 +17,19 @@ import nbformat
 import yaml
 
 from .proof import Check, CheckError
-from .template import File, Tree, write
+from .tree import File, Tree, write
 
 # Jinja as this template writes it, with a space inside. A workflow's `${{ … }}` and the
 # doubled braces of an f-string are not meant.
-_LEFTOVER_JINJA = re.compile(r"(?<!\$)\{\{[-+]? \w|\{%[-+]? \w|\{# ")
+_LEFTOVER_JINJA = (r"(?<!\$)\{\{[-+]? \w|\{%[-+]? \w|\{# ", "still has Jinja in it")
+_FAULTS = (
+    (r"\r", "has a carriage return; lines must end in LF"),
+    (r"[^\n]\Z", "does not end in a newline"),
+    (r"(?<=\n)\n\Z", "ends in an empty line"),
+    (r"(?m)[^\S\n]+$", "ends in white space"),
+)
 
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def each_file(tree: Tree) -> Iterable[Tree]:
-    """Cut a project into its files."""
-    return ({path: file} for path, file in tree.items())
 
 
 def is_sound(tree: Tree, _: object = None) -> None:
@@ -40,78 +41,20 @@ def is_sound(tree: Tree, _: object = None) -> None:
 
 @cache
 def _trouble(path: str, file: File) -> str:
-    if path.endswith(".png"):
+    suffix = PurePosixPath(path).suffix
+    if suffix == ".png":
         return "" if file.content.startswith(PNG) else "is no PNG"
     try:
         text = file.content.decode("utf-8")
         # A page of HTML is a template that the project itself renders.
-        _is_clean_text(text, may_hold_jinja=path.endswith(".html"))
-        _parser(path, text)(text)
+        for pattern, said in (*_FAULTS, *([_LEFTOVER_JINJA] * (suffix != ".html"))):
+            if found := re.search(pattern, text):
+                return f"line {text.count(chr(10), 0, found.start()) + 1} {said}"
+        is_shell = re.match(r"#!/(bin/sh|usr/bin/env (ba)?sh)\b", text)
+        (_shell if is_shell else _PARSERS.get(suffix, str))(text)
     except (CheckError, ValueError, SyntaxError, yaml.YAMLError) as error:
         return str(error)
     return ""
-
-
-def _ignore_rules_and_paths(tree: Tree) -> Iterable[Tree]:
-    """The rules; which paths there are, all projects that have them tell."""
-    names = (path for path in tree if PurePosixPath(path).name == ".gitignore")
-    return [{path: tree[path] for path in names}]
-
-
-def _are_well_placed(rules: Tree, projects: list[Tree]) -> None:
-    """Refuse paths that are in the way of a person, of Copier or of git.
-
-    People make `data` a link to a large disk, and Copier then refuses any update that
-    renders into it. Two names that differ by case are one file on a Mac. What git
-    ignores is overwritten by an update without a trace.
-    """
-    paths = sorted(set().union(*projects))
-    if below := [path for path in paths if path.startswith("data/")]:
-        raise CheckError(f"{', '.join(below)} lies below data")
-    if len({path.casefold() for path in paths}) < len(paths):
-        raise CheckError("two paths differ by case only")
-    with TemporaryDirectory() as folder:
-        write(rules, Path(folder))
-        subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
-        ignored = subprocess.run(
-            ["git", "check-ignore", "--no-index", "--verbose", *paths],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if ignored.returncode != 1:
-        raise CheckError(f"git ignores it: {ignored.stdout}{ignored.stderr}".strip())
-
-
-def _is_clean_text(text: str, may_hold_jinja: bool) -> None:
-    if "\r" in text:
-        raise CheckError("has a carriage return; lines must end in LF")
-    if text and not text.endswith("\n"):
-        raise CheckError("does not end in a newline")
-    if text.endswith("\n\n"):
-        raise CheckError("ends in an empty line")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line != line.rstrip():
-            raise CheckError(f"line {number} ends in white space")
-        if not may_hold_jinja and _LEFTOVER_JINJA.search(line):
-            raise CheckError(f"line {number} still has Jinja in it: {line.strip()}")
-
-
-def _parser(path: str, text: str) -> Callable[[str], object]:
-    pure = PurePosixPath(path)
-    by_suffix: dict[str, Callable[[str], object]] = {
-        ".toml": tomllib.loads,
-        ".yaml": _yaml,
-        ".yml": _yaml,
-        ".json": json.loads,
-        ".ipynb": _notebook,
-        ".py": _python,
-        ".sh": _shell,
-    }
-    if text.startswith(("#!/bin/sh", "#!/usr/bin/env sh", "#!/usr/bin/env bash")):
-        return _shell
-    return by_suffix.get(pure.suffix, str)
 
 
 class _NoRepeatedKeys(yaml.CSafeLoader):
@@ -158,5 +101,51 @@ def _shell(text: str) -> None:
         raise CheckError(f"bash cannot parse it: {checked.stderr.strip()}")
 
 
-SOUND = Check("files", each_file, is_sound)
-WELL_PLACED = Check("places", _ignore_rules_and_paths, _are_well_placed)
+_PARSERS: dict[str, Callable[[str], object]] = {
+    ".toml": tomllib.loads,
+    ".yaml": _yaml,
+    ".yml": _yaml,
+    ".json": json.loads,
+    ".ipynb": _notebook,
+    ".py": _python,
+    ".sh": _shell,
+}
+
+
+def _are_well_placed(rules: Tree, projects: list[Tree]) -> None:
+    """Refuse paths that are in the way of a person, of Copier or of git.
+
+    People make `data` a link to a large disk, and Copier then refuses any update that
+    renders into it. Two names that differ by case are one file on a Mac. What git
+    ignores is overwritten by an update without a trace.
+    """
+    paths = sorted(set().union(*projects))
+    if below := [path for path in paths if path.startswith("data/")]:
+        raise CheckError(f"{', '.join(below)} lies below data")
+    if len({path.casefold() for path in paths}) < len(paths):
+        raise CheckError("two paths differ by case only")
+    with TemporaryDirectory() as folder:
+        write(rules, Path(folder))
+        subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+        ignored = subprocess.run(
+            ["git", "check-ignore", "--no-index", "--verbose", *paths],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if ignored.returncode != 1:
+        raise CheckError(f"git ignores it: {ignored.stdout}{ignored.stderr}".strip())
+
+
+def _each_file(tree: Tree) -> Iterable[Tree]:
+    return ({path: file} for path, file in tree.items())
+
+
+def _ignore_rules(tree: Tree) -> Iterable[Tree]:
+    """The rules; which paths there are, all projects that have them tell."""
+    yield {p: it for p, it in tree.items() if PurePosixPath(p).name == ".gitignore"}
+
+
+SOUND = Check("files", _each_file, is_sound)
+WELL_PLACED = Check("places", _ignore_rules, _are_well_placed)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,79 +28,88 @@ TEXTS = {"project_name", "package_name", "description"}
 Condition = dict[str, set[object]]
 """For each question that matters, the answers with which the path is there."""
 
-
-def conditions(
-    combinations: Sequence[Combination], trees: Mapping[str, Collection[str]]
-) -> dict[str, Condition]:
-    """The condition of each path: exactly then it is there.
-
-    Raises ValueError when no answers, each by itself, decide about a path.
-    """
-    with_answer: dict[str, dict[object, set[str]]] = defaultdict(dict)
-    with_path: dict[str, set[str]] = defaultdict(set)
-    asked = {question: None for one in combinations for question in one.answers}
-    for combination in combinations:
-        name = combination.name
-        for question in asked:
-            value = combination.answers.get(question, NOT_ASKED)
-            with_answer[question].setdefault(value, set()).add(name)
-        for path in trees[name]:
-            with_path[path].add(name)
-    together: dict[frozenset[str], list[str]] = defaultdict(list)
-    for path, names in with_path.items():
-        together[frozenset(names)].append(path)
-    return {
-        path: condition
-        for names, those in together.items()
-        for condition in [_condition(those[0], names, with_answer)]
-        for path in those
-    }
+Names = int
+"""A set of combinations: the bit of each that is in it is set."""
 
 
-def _condition(
-    path: str, names: frozenset[str], with_answer: dict[str, dict[object, set[str]]]
-) -> Condition:
-    allowed = {
-        question: {value for value, those in answers.items() if those & names}
-        for question, answers in with_answer.items()
-    }
+class Layout:
+    """When each path is there, found from all combinations with their paths."""
 
-    def there(questions: Iterable[str]) -> set[str]:
-        found = set[str]().union(*next(iter(with_answer.values())).values())
-        for question in questions:
-            answers = (with_answer[question][value] for value in allowed[question])
-            found &= set[str]().union(*answers)
-        return found
+    def __init__(
+        self, combinations: Iterable[tuple[Combination, Iterable[str]]]
+    ) -> None:
+        self.paths: dict[str, Names] = defaultdict(int)
+        self._all: Names = 0
+        self._answers: dict[str, dict[object, Names]] = {}
+        for number, (combination, paths) in enumerate(combinations):
+            bit = 1 << number
+            for path in paths:
+                self.paths[path] |= bit
+            for question, value in combination.answers.items():
+                values = self._answers.setdefault(question, defaultdict(int))
+                values[value] |= bit
+            self._all |= bit
+        for values in self._answers.values():
+            if not_asked := self._all & ~_any_of(values.values()):
+                values[NOT_ASKED] = not_asked
+        self._condition = cache(self._condition_of)
 
-    needed = [q for q in allowed if len(allowed[q]) < len(with_answer[q])]
-    if there(needed) != names:
-        raise ValueError(f"{path}: no answers, each by itself, say when it is there")
-    # Others may imply it; a text and what says least go first.
-    for question in sorted(needed, key=lambda q: (q not in TEXTS, -len(allowed[q]))):
-        if there(set(needed) - {question}) == names:
-            needed.remove(question)
-    return {question: allowed[question] for question in needed}
+    def features(self, path: str) -> frozenset[str]:
+        """The switches that are on wherever a path is there."""
+        there = self.paths[path]
+        return frozenset(
+            question
+            for question, values in self._answers.items()
+            if True in values and not there & ~values[True]
+        )
+
+    def condition(self, path: str) -> Condition:
+        """The answers with which a path is there.
+
+        Raises ValueError when no answers, each by itself, decide about it.
+        """
+        condition = self._condition(self.paths[path])
+        if condition is None:
+            raise ValueError(
+                f"{path}: no answers, each by itself, say when it is there"
+            )
+        return condition
+
+    def _condition_of(self, there: Names) -> Condition | None:
+        allowed = {
+            question: {value for value, those in values.items() if those & there}
+            for question, values in self._answers.items()
+        }
+
+        def follows(questions: Iterable[str]) -> bool:
+            found = self._all
+            for question in questions:
+                values = self._answers[question]
+                found &= _any_of(values[value] for value in allowed[question])
+            return found == there
+
+        needed = [q for q in allowed if len(allowed[q]) < len(self._answers[q])]
+        if not follows(needed):
+            return None
+        # Others may imply it; a text and what says least go first.
+        for question in sorted(
+            needed, key=lambda q: (q not in TEXTS, -len(allowed[q]))
+        ):
+            if follows(set(needed) - {question}):
+                needed.remove(question)
+        return {question: allowed[question] for question in needed}
 
 
-def features(
-    combinations: Iterable[Combination], trees: Mapping[str, Collection[str]]
-) -> dict[str, frozenset[str]]:
-    """The switches that are on wherever a path is there."""
-    found: dict[str, frozenset[str]] = {}
-    for combination in combinations:
-        on = frozenset(q for q, value in combination.answers.items() if value is True)
-        for path in trees[combination.name]:
-            found[path] = found.get(path, on) & on
+def _any_of(sets: Iterable[Names]) -> Names:
+    found = 0
+    for one in sets:
+        found |= one
     return found
 
 
 def page(template: Template, combinations: list[Combination]) -> str:
     """The page, for all combinations."""
-    paths = {
-        c.name: {_with_any_package(path, c) for path in template.paths(c)}
-        for c in combinations
-    }
-    found = conditions(combinations, paths)
+    layout = Layout((one, _paths(template, one)) for one in combinations)
     lines = [
         "# Every file of a project",
         "",
@@ -107,21 +117,23 @@ def page(template: Template, combinations: list[Combination]) -> str:
         "of answers. Files that are *yours* are written once; all others are updated.",
     ]
     order = list(template.questions)
+    said = {path: _said(layout.condition(path)) for path in layout.paths}
 
     def place(path: str) -> tuple[list[int], str, str]:
-        condition = found[path]
-        return [order.index(name) for name in condition], _said(condition), path
+        asked = [order.index(name) for name in layout.condition(path)]
+        return asked, said[path], path
 
-    for said, group in groupby(sorted(found, key=place), lambda p: _said(found[p])):
-        lines += ["", f"## {said}", ""]
+    for condition, group in groupby(sorted(said, key=place), said.__getitem__):
+        lines += ["", f"## {condition}", ""]
         for path in group:
             yours = " (yours)" if template.is_starter(path) else ""
             lines.append(f"- `{path}`{yours}")
     return "\n".join(lines) + "\n"
 
 
-def _with_any_package(path: str, combination: Combination) -> str:
-    return path.replace(f"src/{combination.answers['package_name']}/", "src/<package>/")
+def _paths(template: Template, one: Combination) -> set[str]:
+    package = f"src/{one.answers['package_name']}/"
+    return {path.replace(package, "src/<package>/") for path in template.paths(one)}
 
 
 def _said(condition: Condition) -> str:
@@ -144,7 +156,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         copy_working_tree(Path(folder))
         template = Template(Path(folder))
-        text = page(template, list(template.combinations()))
+        text = page(template, template.combinations())
     PAGE.write_text(text, encoding="utf-8")
 
 

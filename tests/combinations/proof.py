@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .template import File, Tree
+from .tree import File, Tree
 
 CLAIMS = {
     "rendered": ("answers", "paths", "files", "places", "hooks"),
@@ -18,8 +18,6 @@ CLAIMS = {
     "updated": ("copier update", "make update"),
 }
 """The checks that each claim stands on; it needs them all."""
-
-Key = frozenset[tuple[str, File]]
 
 Failures = dict[str, list[str]]
 """What is wrong, by the name of the combination."""
@@ -42,30 +40,26 @@ class Check:
     parts: Callable[[Tree], Iterable[Tree]]
     run: Callable[[Tree, list[Tree]], None]
 
+    def failures(self, trees: Mapping[str, Tree]) -> Failures:
+        """The combinations that it fails, run once for each distinct part."""
+        names = defaultdict(list)
+        for name, tree in trees.items():
+            for part in self.parts(tree):
+                names[frozenset(part.items())].append(name)
 
-def run_check(check: Check, trees: Mapping[str, Tree]) -> Failures:
-    """Run a check on the projects of all combinations, once for each distinct part."""
-    names: dict[Key, list[str]] = defaultdict(list)
-    parts: dict[Key, Tree] = {}
-    for name, tree in trees.items():
-        for part in check.parts(tree):
-            key = frozenset(part.items())
-            parts[key] = part
-            names[key].append(name)
+        def trouble(key: frozenset[tuple[str, File]]) -> str | None:
+            try:
+                self.run(dict(key), [trees[name] for name in names[key]])
+            except CheckError as error:
+                return f"{self.name}: {error}"
+            return None
 
-    def trouble(key: Key) -> str | None:
-        try:
-            check.run(parts[key], [trees[name] for name in names[key]])
-        except CheckError as error:
-            return f"{check.name}: {error}"
-        return None
-
-    failures = defaultdict(list)
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        for key, text in zip(parts, pool.map(trouble, parts), strict=True):
-            for name in names[key] if text else ():
-                failures[name].append(str(text))
-    return failures
+        failures = defaultdict(list)
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            for key, text in zip(names, pool.map(trouble, names), strict=True):
+                for name in names[key] if text else ():
+                    failures[name].append(str(text))
+        return failures
 
 
 @dataclass
@@ -75,15 +69,10 @@ class Proof:
     combinations: set[str] = field(default_factory=set)
     failed: dict[str, set[str]] = field(default_factory=dict)
 
-    def record(self, check: str, failures: Iterable[str]) -> None:
-        """Note that all combinations but these passed a check."""
-        self.failed[check] = set(failures)
-
     def holding(self, claim: str) -> set[str]:
-        """The combinations for which a claim is proved."""
-        all_of_them = self.combinations
-        failed = (self.failed.get(check, all_of_them) for check in CLAIMS[claim])
-        return all_of_them.difference(*failed)
+        """The combinations for which a claim is proved: every check ran and passed."""
+        failed = (self.failed.get(it, self.combinations) for it in CLAIMS[claim])
+        return self.combinations.difference(*failed)
 
     def summary(self) -> list[str]:
         """One line for each claim, with what has not been run."""

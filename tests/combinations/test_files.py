@@ -6,7 +6,7 @@ import pytest
 
 from .files import is_sound
 from .proof import CheckError
-from .template import File
+from .tree import File
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from .template import File
 )
 def test_a_fault_is_seen(path: str, content: bytes, trouble: str) -> None:
     with pytest.raises(CheckError, match=trouble):
-        is_sound({path: File(content, executable=False)})
+        is_sound({path: File(content)})
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_fault_is_seen(path: str, content: bytes, trouble: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_fault_passes(path: str, content: bytes) -> None:
-    is_sound({path: File(content, executable=False)})
+    is_sound({path: File(content)})

@@ -9,17 +9,18 @@ import pytest
 from . import synthetic
 from .conftest import Renders
 from .files import SOUND
-from .layout import conditions
+from .layout import Layout
 from .projects import by_feature, project, run_tests, seen
-from .proof import CLAIMS, Check, CheckError, Proof, run_check
-from .template import File, Template, Tree, UnknownAnswerError
+from .proof import CLAIMS, Check, CheckError, Proof
+from .template import Template, UnknownAnswerError
+from .tree import File, Tree
 
 MODULE = "src/flight_delays/cli.py"
 
 
-def _render(folder: Path) -> tuple[Template, dict[str, Tree]]:
+def _render(folder: Path) -> dict[str, Tree]:
     template = Template(folder)
-    return template, {c.name: template.render(c) for c in template.combinations()}
+    return {one.name: template.render(one) for one in template.combinations()}
 
 
 def test_a_question_that_does_not_exist_is_refused(tmp_path: Path) -> None:
@@ -35,8 +36,8 @@ def test_an_answer_to_a_question_that_was_not_asked_is_refused(tmp_path: Path) -
 
 
 def test_all_combinations_of_the_questions_are_found(tmp_path: Path) -> None:
-    template, trees = _render(synthetic.build(tmp_path, switches=3))
-    assert len(trees) == 16
+    template = Template(synthetic.build(tmp_path, switches=3))
+    assert len({combination.name for combination in template.combinations()}) == 16
     assert {
         ("bucket" in combination.answers) == (combination.answers["store"] == "s3")
         for combination in template.combinations()
@@ -62,34 +63,33 @@ def test_a_fault_turns_exactly_the_combinations_red_that_have_it(
     synthetic.write(
         folder / "template" / "fault.toml.jinja", "{% include 'fault.jinja' %}"
     )
-    _, trees = _render(folder)
-    assert len(run_check(SOUND, trees)) == combinations
+    assert len(SOUND.failures(_render(folder))) == combinations
 
 
 def test_a_fault_in_this_template_turns_exactly_its_combinations_red(
     renders: Renders,
 ) -> None:
-    fault = {MODULE: File(b"from os import\n", executable=False)}
+    hit = {
+        name
+        for name, one in renders.combinations.items()
+        if (one.answers["license"], one.answers["ci"]) == ("MIT", "none")
+    }
+    fault = {MODULE: File(b"from os import\n")}
     trees = {
-        name: tree | fault if _is_hit(renders, name) else tree
+        name: tree | fault if name in hit else tree
         for name, tree in renders.trees.items()
     }
-    failures = run_check(SOUND, trees)
-    assert set(failures) == {name for name in trees if _is_hit(renders, name)}
-
-
-def _is_hit(renders: Renders, name: str) -> bool:
-    answers = renders.combinations[name].answers
-    return (answers["license"], answers["ci"]) == ("MIT", "none")
+    assert set(SOUND.failures(trees)) == hit
 
 
 def test_a_path_whose_condition_is_not_simple_is_refused(tmp_path: Path) -> None:
     folder = synthetic.build(tmp_path, switches=2)
     name = "{% if with_part_0 == with_part_1 %}odd.txt{% endif %}"
     synthetic.write(folder / "template" / name, "odd\n")
-    template, trees = _render(folder)
+    template = Template(folder)
+    layout = Layout((one, template.paths(one)) for one in template.combinations())
     with pytest.raises(ValueError, match=r"odd\.txt: no answers"):
-        conditions(list(template.combinations()), trees)
+        layout.condition("odd.txt")
 
 
 def test_a_check_that_needs_a_file_it_did_not_declare_fails() -> None:
@@ -97,8 +97,8 @@ def test_a_check_that_needs_a_file_it_did_not_declare_fails() -> None:
         with project(part) as here:
             here.run("cat", "settings.toml")
 
-    trees = {"one": {p: File(b"", False) for p in ("settings.toml", "a.py")}}
-    failures = run_check(Check("read", seen("*.py"), read_settings), trees)
+    trees = {"one": {p: File(b"") for p in ("settings.toml", "a.py")}}
+    failures = Check("read", seen("*.py"), read_settings).failures(trees)
     assert "settings.toml: No such file" in str(failures["one"])
 
 
@@ -109,7 +109,7 @@ def test_tests_of_a_feature_see_no_other_feature() -> None:
     def feature(path: str) -> frozenset[str]:
         return frozenset(name for name, owned in features.items() if path in owned)
 
-    tree = {path: File(b"", executable=False) for path in paths}
+    tree = {path: File(b"") for path in paths}
     assert {frozenset(part) for part in by_feature(feature, "*")(tree)} == {
         frozenset({"src/core.py", "tests/test_core.py"}),
         frozenset({"src/core.py", "src/a.py", "tests/test_a.py"}),
@@ -118,22 +118,18 @@ def test_tests_of_a_feature_see_no_other_feature() -> None:
 
 
 def test_a_skipped_test_of_a_project_is_a_failure() -> None:
-    tree = {
-        name: File(text.encode(), executable=False)
-        for name, text in synthetic.PROJECT_THAT_SKIPS.items()
-    }
+    files = synthetic.PROJECT_THAT_SKIPS.items()
+    tree = {name: File(text.encode()) for name, text in files}
     with pytest.raises(CheckError, match="test_not_today was skipped"):
         run_tests(tree, [tree])
 
 
 def test_a_check_that_was_not_run_proves_nothing() -> None:
-    proof = Proof({"one", "two"})
-    for checks in CLAIMS.values():
-        for check in checks:
-            proof.record(check, [])
+    every_check = {check: set[str]() for checks in CLAIMS.values() for check in checks}
+    proof = Proof({"one", "two"}, every_check)
     assert all(len(proof.holding(claim)) == 2 for claim in CLAIMS)
     del proof.failed["tests"]
-    proof.record("files", ["two"])
+    proof.failed["files"] = {"two"}
     assert {claim: len(proof.holding(claim)) for claim in CLAIMS} == {
         "rendered": 1,
         "tested": 0,

@@ -9,28 +9,21 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import jinja2.meta
 import jinja2.nodes
+import pytest
 from copier._main import Worker
+from support import git
 
 from .conftest import Expect, Renders
+from .environments import clean_environment
 from .files import SOUND, WELL_PLACED
 from .layout import PAGE, page
-from .projects import clean_environment
-from .proof import Failures, Proof, run_check
-from .template import (
-    ANSWERS_FILE,
-    Combination,
-    File,
-    Template,
-    Tree,
-    cover,
-    read,
-    write,
-)
+from .proof import Check, Proof
+from .template import Template
+from .tree import ANSWERS_FILE, File, Tree, cover, read, write
 from .updates import recorded
 
 MOVING_FILTERS = {"strftime", "random", "ans_random", "shuffle"}
@@ -40,34 +33,34 @@ MOVING_SETTINGS = {"src_path", "dst_path", "os", "sep", "settings", "user_defaul
 
 
 def test_the_page_of_files_says_when_each_path_is_there(
-    fast_template: Template, known_combinations: list[Combination], proof: Proof
+    fast_template: Template, proof: Proof
 ) -> None:
     lines = PAGE.read_text().splitlines()
-    found = page(fast_template, known_combinations).splitlines()
+    found = page(fast_template, fast_template.combinations()).splitlines()
     difference = [*difflib.unified_diff(lines, found, PAGE.name, "rendered", n=0)]
     assert not difference, "\n".join(["`make reference` shows:", *difference])
-    proof.record("paths", [])
+    proof.failed["paths"] = set()
 
 
 def test_the_answers_asked_for_are_recorded(
     renders: Renders, expect_none: Expect
 ) -> None:
-    failures = Failures()
-    for name, tree in renders.trees.items():
-        asked = renders.combinations[name].answers
-        if not asked.items() <= recorded(tree).items():
-            failures[name] = [f"asked for {asked}"]
-    expect_none("answers", failures)
+    asked = {name: one.answers.items() for name, one in renders.combinations.items()}
+    expect_none(
+        "answers",
+        {
+            name: [f"asked for {asked[name]}"]
+            for name, tree in renders.trees.items()
+            if not asked[name] <= recorded(tree).items()
+        },
+    )
 
 
-def test_every_file_is_sound(renders: Renders, expect_none: Expect) -> None:
-    expect_none("files", run_check(SOUND, renders.trees))
-
-
-def test_no_file_lies_where_it_would_be_in_the_way(
-    renders: Renders, expect_none: Expect
+@pytest.mark.parametrize("check", [SOUND, WELL_PLACED], ids=lambda check: check.name)
+def test_every_file_is_sound_and_well_placed(
+    check: Check, renders: Renders, expect_none: Expect
 ) -> None:
-    expect_none("places", run_check(WELL_PLACED, renders.trees))
+    expect_none(check.name, check.failures(renders.trees))
 
 
 def test_copier_gives_the_same_bytes_on_another_day_in_another_folder(
@@ -77,27 +70,21 @@ def test_copier_gives_the_same_bytes_on_another_day_in_another_folder(
     chosen = set(cover({name: trees[name].keys() for name in trees}))
     number = min(100 if full else 8, len(trees))
     chosen |= set(random.Random(5).sample(sorted(trees), number))
+    hour = datetime.now(UTC).hour
+    elsewhere = {"TZ": "Etc/GMT+12" if hour < 12 else "Pacific/Kiritimati"}
+    copy = [sys.executable, "-m", "copier", "copy", "--quiet", "--defaults"]
     for index, name in enumerate(chosen):
         folder = tmp_path / f"project {index}"
-        _copy_with_copier(template, renders.combinations[name], folder)
+        data = [f"--data={text}" for text in renders.combinations[name].arguments]
+        subprocess.run(
+            [*copy, *data, str(template), str(folder)],
+            env=os.environ | elsewhere,
+            check=True,
+        )
         copied, ours = read(folder), dict(trees[name])
         assert recorded(copied) == recorded(ours), name
         del copied[ANSWERS_FILE], ours[ANSWERS_FILE]
         assert copied == ours, name
-
-
-def _copy_with_copier(template: Path, combination: Combination, folder: Path) -> None:
-    hour = datetime.now(UTC).hour
-    elsewhere = {"TZ": "Etc/GMT+12" if hour < 12 else "Pacific/Kiritimati"}
-    data = [f"--data={text}" for text in combination.arguments]
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "copier", "copy", "--quiet", "--defaults"),
-            *(*data, str(template), str(folder)),
-        ],
-        env=os.environ | elsewhere,
-        check=True,
-    )
 
 
 def test_no_template_file_reads_the_clock_or_a_folder_name(
@@ -129,14 +116,14 @@ HOOKS = ".pre-commit-config.yaml"
 def test_every_file_passes_the_hooks_unchanged(
     renders: Renders, memory: Path, expect_none: Expect
 ) -> None:
-    configurations = {tree[HOOKS] for tree in renders.trees.values()}
-    assert len(configurations) == 1, "the hooks differ: one run is not enough"
     variants = _variants(renders)
-    folder = memory / "hooks"
     for number, variant in enumerate(variants):
-        write(variant, folder / f"variant-{number}")
-    write({HOOKS: configurations.pop()}, folder)
-    refused = _run_hooks(folder)
+        write(variant, memory / f"hooks/variant-{number}")
+    assert (
+        sum(HOOKS in one for one in variants) == 1
+    ), "the hooks differ: one run is not enough"
+    write({HOOKS: variants[0][HOOKS]}, memory / "hooks")
+    refused = _run_hooks(memory / "hooks")
     bad = {
         (path, variants[int(number)][path])
         for number, path in re.findall(r"\bvariant-(\d+)/([^\s:]+)", refused)
@@ -169,9 +156,8 @@ def _variants(renders: Renders) -> list[Tree]:
 
 def _run_hooks(folder: Path) -> str:
     """Run all hooks on all files; their output when one failed, and what changed."""
-    git = partial(subprocess.run, cwd=folder, check=True, text=True)
-    git(["git", "init", "--quiet"])
-    git(["git", "add", "--all", "--force"])
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all", "--force")
     (folder / ".venv").symlink_to(sys.prefix)
     hooks = subprocess.run(
         [str(Path(sys.prefix, "bin", "pre-commit")), "run", "--all-files"],
@@ -184,5 +170,5 @@ def _run_hooks(folder: Path) -> str:
         text=True,
         check=False,
     )
-    changed = git(["git", "diff", "--name-only"], stdout=subprocess.PIPE).stdout
-    return "" if hooks.returncode == 0 else f"{hooks.stdout}{os.linesep}{changed}"
+    changed = git(folder, "diff", "--name-only")
+    return "" if hooks.returncode == 0 else f"{hooks.stdout}\n{changed}"

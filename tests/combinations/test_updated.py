@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 
 from .conftest import Expect, Renders
-from .proof import CLAIMS, Failures
-from .template import Combination, Template, cover
+from .proof import CLAIMS
+from .template import Combination, Template
+from .tree import cover
 from .updates import NEWER, OLDER, Change, Update, age, changes, run_update
 
 FIXED = ("starter", "package_name")
 """Questions whose answer cannot change later."""
-
-Troubles = dict[str, list[str]]
 
 
 @pytest.fixture(scope="session")
@@ -33,31 +32,25 @@ def test_an_update_from_an_older_release_equals_a_fresh_render(
 ) -> None:
     older, repository = two_releases
     old_template = Template(older)
-    old, needed = {}, {}
-    for name, combination in renders.combinations.items():
-        old[name] = old_template.render(combination)
-        needed[name] = changes(old[name], renders.trees[name])
+    old = {name: old_template.render(one) for name, one in renders.combinations.items()}
+    needed = {name: changes(old[name], renders.trees[name]) for name in old}
     updates = {
         name: Update(
             renders.combinations[name], OLDER, {}, old[name], renders.trees[name]
         )
         for name in cover(needed)
     }
-    proved: dict[str, set[Change]] = defaultdict(set)
-    failures: dict[str, Failures] = defaultdict(dict)
-    for name, troubles in _run(repository, renders, updates).items():
-        for command in CLAIMS["updated"]:
-            if troubles[command]:
-                failures[command][name] = troubles[command]
-            else:
-                proved[command] |= needed[name]
+    results = _run(repository, renders, updates)
     for command in CLAIMS["updated"]:
-        for name in needed:
-            if lacking := needed[name] - proved[command]:
-                paths = ", ".join(sorted(change.path for change in lacking))
-                failures[command].setdefault(name, [f"not proved for {paths}"])
-    expect_none(CLAIMS["updated"][0], failures[CLAIMS["updated"][0]])
-    expect_none(CLAIMS["updated"][1], failures[CLAIMS["updated"][1]])
+        passed = [needed[name] for name in updates if not results[name][command]]
+        proved = set[Change]().union(*passed)
+        failures = {
+            name: results.get(name, {}).get(command, [])
+            + [f"no update proves {path}" for path, _ in sorted(needed[name] - proved)]
+            for name in needed
+        }
+        broken = {name: troubles for name, troubles in failures.items() if troubles}
+        expect_none(command, broken)
 
 
 def test_options_can_be_switched_on_and_off_on_a_living_project(
@@ -81,7 +74,7 @@ def test_options_can_be_switched_on_and_off_on_a_living_project(
 
 def _run(
     repository: Path, renders: Renders, updates: dict[str, Update]
-) -> dict[str, Troubles]:
+) -> dict[str, dict[str, list[str]]]:
     run = partial(run_update, repository, renders.template.is_starter)
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         return dict(zip(updates, pool.map(run, updates.values()), strict=True))
@@ -104,16 +97,12 @@ def _one_by_one(renders: Renders) -> list[tuple[Combination, Combination]]:
 
     Both ways round: on, then off.
     """
-    simplest: dict[tuple[str, object], Combination] = {}
-    by_size = sorted(renders.combinations.values(), key=lambda end: len(end.changed))
+    by_size = sorted(renders.combinations.values(), key=lambda one: len(one.changed))
+    known = {frozenset(one.changed.items()): one for one in by_size}
+    pairs: dict[tuple[str, object], tuple[Combination, Combination]] = {}
     for end in by_size:
-        for question, value in end.changed.items():
-            if question not in FIXED:
-                simplest.setdefault((question, value), end)
-    without = {frozenset(one.changed.items()): one for one in by_size}
-    pairs = []
-    for (question, value), end in simplest.items():
-        start = without.get(frozenset(end.changed.items() - {(question, value)}))
-        if start is not None:
-            pairs += [(start, end), (end, start)]
-    return pairs
+        for answer in end.changed.items():
+            start = known.get(frozenset(end.changed.items() - {answer}))
+            if start and answer[0] not in FIXED:
+                pairs.setdefault(answer, (start, end))
+    return [pair for both in pairs.values() for pair in (both, both[::-1])]

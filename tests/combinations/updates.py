@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -18,7 +18,8 @@ from typing import NamedTuple
 import yaml
 from support import git, make
 
-from .template import ANSWERS_FILE, Answers, Combination, File, Tree, read
+from .template import Answers, Combination, arguments
+from .tree import ANSWERS_FILE, File, Tree, read
 
 ORIGIN = {"_commit", "_src_path", "template_commit"}
 """What an answers file says about where the template came from."""
@@ -45,15 +46,12 @@ class Update(NamedTuple):
     new: Tree
 
 
-class Change(NamedTuple):
-    """A path, and a hash of its lines that go and come.
+Change = tuple[str, str]
+"""A path, and a hash of its lines that go and come.
 
-    An update of an unedited file depends on nothing else, so combinations that share a
-    change share its proof.
-    """
-
-    path: str
-    hash: str
+An update of an unedited file depends on nothing else, so combinations that share a
+change share its proof.
+"""
 
 
 def age(template: Path, folder: Path) -> tuple[Path, Path]:
@@ -61,28 +59,19 @@ def age(template: Path, folder: Path) -> tuple[Path, Path]:
 
     The older template as a plain folder, and a repository with both.
     """
-    no_git = shutil.ignore_patterns(".git")
-    older = folder / "older"
-    shutil.copytree(template, older, symlinks=True, ignore=no_git)
+    copy = partial(
+        shutil.copytree, symlinks=True, ignore=shutil.ignore_patterns(".git")
+    )
+    older, repository = copy(template, folder / "older"), folder / "template"
     for path in [*older.glob("template/**/*"), *older.glob("starters/**/*")]:
         if path.is_file() and path.name.removesuffix(".jinja").endswith(_TAKES_REMARKS):
             with path.open("a", encoding="utf-8") as file:
                 file.write(_REMARK)
-    repository = folder / "template"
-    repository.mkdir()
-    git(repository, "init", "--quiet", "--initial-branch", "main")
+    git(folder, "init", "--quiet", "--initial-branch", "main", repository.name)
     for version, content in ((OLDER, older), (NEWER, template)):
-        if version == NEWER:
-            git(repository, "rm", "--quiet", "-r", ".")
-        shutil.copytree(
-            content,
-            repository,
-            symlinks=True,
-            dirs_exist_ok=True,
-            ignore=no_git,
-        )
-        git(repository, "add", "--all")
-        git(repository, "commit", "--quiet", "--message", version)
+        git(repository, "rm", "--quiet", "-r", "--ignore-unmatch", ".")
+        copy(content, repository, dirs_exist_ok=True)
+        _commit_all(repository)
         git(repository, "tag", version)
     return older, repository
 
@@ -90,10 +79,19 @@ def age(template: Path, folder: Path) -> tuple[Path, Path]:
 def changes(old: Tree, new: Tree) -> set[Change]:
     """What an update changes."""
     return {
-        Change(path, _change(old.get(path), new.get(path)))
+        (path, _change(old.get(path), new.get(path)))
         for path in old.keys() | new.keys()
         if path != ANSWERS_FILE and old.get(path) != new.get(path)
     }
+
+
+@cache
+def _change(old: File | None, new: File | None) -> str:
+    before, after = (file.content.decode() if file else "" for file in (old, new))
+    lines = difflib.ndiff(before.splitlines(True), after.splitlines(True))
+    changed = [line for line in lines if line.startswith(("- ", "+ "))]
+    modes = f"{old and old.executable}{new and new.executable}"
+    return hashlib.sha256("".join([*changed, modes]).encode()).hexdigest()
 
 
 def run_update(
@@ -103,16 +101,15 @@ def run_update(
     troubles = {}
     with TemporaryDirectory() as name:
         project = Path(name, "project")
-        arguments = [f"--data={text}" for text in update.combination.arguments]
+        given = _data(update.combination.changed)
         source = f"git+file://{repository}"
-        _copier("copy", *arguments, "-r", update.version, source, str(project))
+        _copier("copy", *given, "-r", update.version, source, str(project))
         git(project, "init", "--quiet")
         _commit_all(project)
         edited = Path(shutil.copytree(project, Path(name, "edited")))
-        answers = _as_arguments(update.changes)
         expected = _after_update(update, is_starter)
 
-        _copier("update", *answers, str(project))
+        _copier("update", *_data(update.changes), str(project))
         troubles["copier update"] = _difference(expected, read(project))
         if update.changes:  # those without are their own second update
             _commit_all(project)
@@ -124,7 +121,7 @@ def run_update(
         expected = {p: file for p, file in expected.items() if p in update.new}
         _edit_plumbing(edited, expected)
         _commit_all(edited)
-        words = shlex.join(Combination({}, {}, update.changes).arguments)
+        words = shlex.join(arguments(update.changes))
         make(edited, "update", *([f"DATA={words}".replace("$", "$$")] * bool(words)))
         troubles["make update"] = _difference(expected, read(edited))
     return troubles
@@ -156,12 +153,12 @@ def _after_update(update: Update, is_starter: Callable[[str], bool]) -> Tree:
 
     A starter file that the old project lacks comes only with a part that is newly on.
     """
-    plumbing = {path: file for path, file in update.new.items() if not is_starter(path)}
     starters = {path: file for path, file in update.old.items() if is_starter(path)}
-    if update.changes:
-        new = {path: file for path, file in update.new.items() if is_starter(path)}
-        starters = new | starters
-    return plumbing | starters
+    return {
+        path: file
+        for path, file in update.new.items()
+        if update.changes or not is_starter(path)
+    } | starters
 
 
 def _difference(expected: Tree, updated: Tree) -> list[str]:
@@ -181,8 +178,8 @@ def recorded(tree: Tree) -> Answers:
     return {name: value for name, value in found.items() if name not in ORIGIN}
 
 
-def _as_arguments(answers: Answers) -> list[str]:
-    return [f"--data={text}" for text in Combination({}, {}, answers).arguments]
+def _data(answers: Answers) -> list[str]:
+    return [f"--data={text}" for text in arguments(answers)]
 
 
 def _copier(command: str, *arguments: str) -> None:
@@ -199,15 +196,3 @@ def _copier(command: str, *arguments: str) -> None:
 def _commit_all(project: Path) -> None:
     git(project, "add", "--all", "--force")
     git(project, "commit", "--quiet", "--allow-empty", "--message", "All of it")
-
-
-@cache
-def _change(old: File | None, new: File | None) -> str:
-    lines = difflib.ndiff(_lines(old), _lines(new))
-    changed = [line for line in lines if line.startswith(("- ", "+ "))]
-    modes = f"{old and old.executable}{new and new.executable}"
-    return hashlib.sha256("".join([*changed, modes]).encode()).hexdigest()
-
-
-def _lines(file: File | None) -> list[str]:
-    return file.content.decode().splitlines(keepends=True) if file else []
