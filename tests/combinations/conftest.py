@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support import FULL, REPOSITORY
+from support import REPOSITORY
 
 from .layout import Layout
 from .proof import Failures, Proof
@@ -26,12 +26,6 @@ class Renders:
     template: Template
     combinations: dict[str, Combination]
     trees: dict[str, Tree]
-
-
-@pytest.fixture(scope="session")
-def full() -> bool:
-    """Whether everything is to be done that the gate only samples (`make test-all`)."""
-    return FULL
 
 
 @pytest.fixture(scope="session")

@@ -71,10 +71,6 @@ class Choice:
     is_default: bool
 
 
-class UnknownAnswerError(ValueError):
-    """An answer was given that the template has no use for."""
-
-
 class _Noting(Context):
     """The variables of a text, which notes what it looks up."""
 
@@ -134,16 +130,16 @@ class Template:
     def ask(self, answers: Answers) -> Combination:
         """Give some answers, and the defaults to the other questions.
 
-        Copier quietly ignores an answer that no question asked for: here it is refused.
-        Raises ValueError with the question's sentence when an answer is not valid.
+        Raises ValueError with the question's sentence when an answer is not valid, and
+        when no question asked for it, which Copier quietly ignores.
         """
-        _refuse(answers.keys() - self.questions.keys(), "no such question")
         self._worker.data = dict(answers)
         self._worker._ask()
         given = self._worker.answers
         hidden = {k: v for k, v in given.user.items() if k in given.hidden}
         asked = {k: v for k, v in given.user.items() if k not in given.hidden}
-        _refuse(answers.keys() - asked.keys(), "not asked here")
+        if unknown := answers.keys() - asked.keys():
+            raise ValueError(f"not asked here: {', '.join(sorted(unknown))}")
         return Combination(asked, hidden, answers)
 
     def combinations(self) -> list[Combination]:
@@ -169,12 +165,7 @@ class Template:
 
     def is_starter(self, path: str) -> bool:
         """Whether an update leaves a file alone: it belongs to the project's owner."""
-        return self._is_starter(Path(path))
-
-    @cached_property
-    def _is_starter(self) -> Callable[[Path], bool]:
-        self.ask({})
-        return self._worker.match_skip
+        return self._worker.match_skip(Path(path))
 
     def _choices_of(self, name: str, combination: Combination) -> list[Choice]:
         question = Question(
@@ -251,8 +242,3 @@ def _is_valid(question: Question, value: Any) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _refuse(names: set[str], why: str) -> None:
-    if names:
-        raise UnknownAnswerError(f"{', '.join(sorted(names))}: {why}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from support import FULL
+
 from .files import is_sound
 from .proof import CheckError
 from .template import Answers, Template
@@ -60,9 +62,9 @@ def trouble_with(template: Template, answers: Answers) -> str:
 
 
 def test_free_text_is_refused_in_a_sentence_or_renders_soundly(
-    fast_template: Template, full: bool
+    fast_template: Template,
 ) -> None:
-    number = 5000 if full else 200
+    number = 5000 if FULL else 200
     tried = [free_text(SEED + index) for index in range(number)]
     troubles = [trouble_with(fast_template, answers) for answers in tried]
     broken = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from support import FULL
 
 from .conftest import Expect, Renders
 from .environments import OLDEST, newest_python
@@ -29,11 +30,11 @@ def test_libraries_and_tools_of_every_combination_go_together(
 
 
 def test_all_features_at_once_do_not_get_into_each_other_s_way(
-    renders: Renders, full: bool
+    renders: Renders,
 ) -> None:
     # A feature is tested without the others: what it would do beside them shows here.
     trees = renders.trees
     largest = cover({name: trees[name].keys() for name in trees})
-    python = newest_python() if full else OLDEST
+    python = newest_python() if FULL else OLDEST
     together = Check("all tests", seen(*TESTS), partial(run_tests, python=python))
     assert together.failures({name: trees[name] for name in largest}) == {}

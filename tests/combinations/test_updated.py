@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from support import FULL
 
 from .conftest import Expect, Renders
 from .proof import CLAIMS
@@ -54,10 +55,10 @@ def test_an_update_from_an_older_release_equals_a_fresh_render(
 
 
 def test_options_can_be_switched_on_and_off_on_a_living_project(
-    two_releases: tuple[Path, Path], renders: Renders, full: bool
+    two_releases: tuple[Path, Path], renders: Renders
 ) -> None:
     _, repository = two_releases
-    pairs = _one_by_one(renders) if full else _all_at_once(renders)
+    pairs = _one_by_one(renders) if FULL else _all_at_once(renders)
     updates = {
         f"from {start.name} to {end.name}": Update(
             start,
