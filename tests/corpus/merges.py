@@ -4,9 +4,9 @@ from pathlib import Path
 
 from graft import trees
 from graft.decide import decide
-from graft.git import Git, isolate
+from graft.git import ISOLATED, PARAMETERS, Git
 from graft.merge import merge
-from graft.scope import Sides
+from graft.resolve import Sides
 from graft.trees import Entry
 from graft.workspace import opened
 
@@ -18,9 +18,8 @@ UNRENDERED = ".copier-answers.yml"
 
 def repository(folder: Path) -> Git:
     """An empty repository to merge in."""
-    isolate()
     folder.mkdir()
-    git = Git(folder)
+    git = Git(folder, {PARAMETERS: ISOLATED})
     git.run("init", "--quiet")
     identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
     git.run(*identity, "commit", "--quiet", "--allow-empty", "--message", "Start")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import REPOSITORY, git
+from support import REPOSITORY, Render, git
 
 # In two parts, or this file would be refused itself.
 PLANTED = "key = '" + "AKIA" + "Z7Q2M4X6C8V0B1N3" + "'\n"
@@ -67,11 +67,9 @@ def test_no_file_of_this_repository_holds_a_secret() -> None:
     [("uv.lock", False), ("docs/my-uv.lock.md", True), ("a.copier-answers.yml", True)],
 )
 def test_a_project_excepts_from_the_search_for_secrets_the_very_files_that_it_names(
-    tmp_path: Path, name: str, looked_at: bool
+    rendered: Render, tmp_path: Path, name: str, looked_at: bool
 ) -> None:
-    hooks = yaml.safe_load(
-        (REPOSITORY / "template/.pre-commit-config.yaml").read_text()
-    )
+    hooks = yaml.safe_load((rendered() / ".pre-commit-config.yaml").read_text())
     (entry,) = (h["entry"] for h in hooks["repos"][0]["hooks"] if h["id"] == "secrets")
     program, *options = shlex.split(entry)
     (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -82,7 +80,9 @@ def test_a_project_excepts_from_the_search_for_secrets_the_very_files_that_it_na
     assert bool(found.returncode) is looked_at
 
 
-def test_old_code_that_black_and_ruff_are_told_of_is_left_alone(tmp_path: Path) -> None:
+def test_old_code_that_black_and_ruff_are_told_of_is_left_alone(
+    rendered: Render, tmp_path: Path
+) -> None:
     """As the table in docs/explanation/updates.md has it."""
     page = (REPOSITORY / "docs/explanation/updates.md").read_text()
     ruff = 'force-exclude = true\nextend-exclude = ["legacy"]\n'
@@ -95,9 +95,7 @@ def test_old_code_that_black_and_ruff_are_told_of_is_left_alone(tmp_path: Path) 
     (tmp_path / "pyproject.toml").write_text(black)
     (tmp_path / "legacy").mkdir()
     (tmp_path / "legacy/old.py").write_text("import os ;x= 1\n")
-    hooks = yaml.safe_load(
-        (REPOSITORY / "template/.pre-commit-config.yaml").read_text()
-    )
+    hooks = yaml.safe_load((rendered() / ".pre-commit-config.yaml").read_text())
     commands = [
         [*shlex.split(hook["entry"]), "legacy/old.py"]
         for hook in hooks["repos"][0]["hooks"]
