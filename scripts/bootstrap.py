@@ -23,22 +23,13 @@ from typing import NamedTuple
 from make_project import ProjectError, parse_answers, render_from
 from releases import CHANGELOG, newest_version
 
-from graft.offer import held_back
+from graft.offer.held_back import WORKFLOWS, changed, without
+from graft.offer.repository import identity
 
 MARKER = ".graft-template"
 MESSAGE = "Start the project from its template"
-WORKFLOWS = ".github/workflows"
 ANSWERS_FILE = ".copier-answers.yml"
-NAME, ADDRESS = (
-    "github-actions[bot]",
-    "41898282+github-actions[bot]@users.noreply.github.com",
-)
-BOT = {
-    "GIT_AUTHOR_NAME": NAME,
-    "GIT_AUTHOR_EMAIL": ADDRESS,
-    "GIT_COMMITTER_NAME": NAME,
-    "GIT_COMMITTER_EMAIL": ADDRESS,
-}
+BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 ASKED = ("PROJECT_NAME", "DESCRIPTION", "AUTHOR_NAME", "LICENSE", "ANSWERS")
 # Characters the template's validators refuse: controls, separators, text direction.
 INVISIBLE = re.compile(
@@ -180,9 +171,9 @@ def commit_project(repository: Path, rendered: Path) -> tuple[str, list[str]]:
         git(rendered, "update-index", "--index-info", stdin="\n".join(kept), **aside)
         tree = git(rendered, "write-tree", **aside)
     commit = git(repository, "commit-tree", tree, "-p", "HEAD", "-m", MESSAGE)
-    held = held_back.changed("HEAD", commit, WORKFLOWS)
+    held = changed("HEAD", commit, WORKFLOWS)
     if held:
-        commit = held_back.without("HEAD", commit, held, MESSAGE)
+        commit = without("HEAD", commit, held, MESSAGE)
     return commit, held
 
 
@@ -243,14 +234,10 @@ def git(folder: Path, *command: str, stdin: str | None = None, **variables: str)
     return done.stdout.strip()
 
 
-def split(listing: str) -> list[str]:
-    return [name for name in listing.split("\0") if name]
-
-
 def main() -> None:
     repository = Path.cwd()
     environment = dict(os.environ)
-    os.environ |= BOT
+    os.environ |= identity(*BOT)
     try:
         if reason := reason_to_leave_alone(repository):
             report(f"Nothing to do: {reason}.")

@@ -131,9 +131,9 @@ def bring(session: Session, new: Version, base: Base) -> Summary:
         path for path, outcome in result.outcomes.items() if outcome == DROPPED
     )
     edited = [path for path in dropped if path not in renderable]
-    kept = [path for path in disabled if path in result.tree]
-    kept += [path for path in dropped if path not in {*edited, *kept}]
-    result.outcomes |= dict.fromkeys({*dropped} - {*edited}, KEPT_DISABLED)
+    off_now = [path for path in dropped if path in renderable]
+    result.outcomes |= dict.fromkeys(off_now, KEPT_DISABLED)
+    kept = dict.fromkeys([path for path in disabled if path in result.tree] + off_now)
     hint = "\n\n".join(
         f"{why}:\n\n    git rm {shlex.join(paths)}"
         for why, paths in ((REMOVE, kept), (DROP, edited))

@@ -11,7 +11,7 @@ from .story import LINES, new_project, new_template
 FILES = {"Makefile": LINES, "README.md": "# Project\n", "src/app.py": LINES}
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def without_sample_hooks() -> Iterator[None]:
     """Create repositories without git's sample hooks: Copier reads each."""
     with pytest.MonkeyPatch.context() as patch:
@@ -19,7 +19,7 @@ def without_sample_hooks() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a template and a project, made once and never changed."""
     folder = tmp_path_factory.mktemp("story")

@@ -241,6 +241,20 @@ def test_executable_bits_of_both_sides_are_kept(template: Path, tmp_path: Path) 
     assert (project / "run").read_text() == "aa\n"
 
 
+def test_an_executable_bit_and_a_conflict_in_one_file(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"Makefile": LINES.replace("line 15\n", "mine\n")})
+    (template / "Makefile").chmod(0o755)
+    release(template, "v2.0.0", {"Makefile": LINES.replace("line 15\n", "theirs\n")})
+
+    run = graft(project, "update")
+
+    assert "conflict" in run.out
+    assert "<<<<<<<" in (project / "Makefile").read_text()
+    assert (project / "Makefile").stat().st_mode & 0o111
+
+
 @pytest.mark.parametrize("delivered_before", [True, False])
 def test_a_file_that_git_ignores_is_never_overwritten(
     template: Path, tmp_path: Path, delivered_before: bool

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from .story import LINES, edit, git, graft, new_project, new_template, release, tracked
+from .story import (
+    LINES,
+    edit,
+    git,
+    graft,
+    new_project,
+    new_template,
+    recorded,
+    release,
+    tracked,
+)
 
 FEATURE = """\
 with_docs: {type: bool, default: false}
@@ -186,3 +196,25 @@ def test_other_answers_at_the_same_version_are_an_update(
     assert graft(project, "update", *ON).code == 0
     assert git(project, "rev-parse", "HEAD^") == head
     assert "with_docs: true" in tracked(project)[".copier-answers.yml"]
+
+
+def test_a_secret_answer_is_recorded_nowhere_and_not_needed_again(
+    tmp_path: Path,
+) -> None:
+    questions = (
+        "token: {type: str, secret: true, default: '', "
+        'validator: "{% if not token %}Say which token.{% endif %}"}\n'
+    )
+    template = new_template(
+        tmp_path / "template", {"copier.yml": questions, "Makefile": LINES}
+    )
+    project = new_project(template, tmp_path / "project", token="hush")
+    edit(project, {"Makefile": LINES + "mine\n"})
+    release(template, "v2.0.0", {"Makefile": "theirs\n" + LINES})
+
+    run = graft(project, "update")
+
+    assert run.code == 0, run.err
+    assert tracked(project)["Makefile"] == "theirs\n" + LINES + "mine\n"
+    everything = git(project, "log", "-p", "--all", "HEAD", recorded(project))
+    assert "hush" not in everything

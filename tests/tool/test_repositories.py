@@ -93,6 +93,56 @@ def test_a_linked_worktree(edited: Path, tmp_path: Path) -> None:
     assert status(linked) == ""
 
 
+def test_a_git_directory_elsewhere(edited: Path, tmp_path: Path) -> None:
+    git(edited, "init", "--quiet", f"--separate-git-dir={tmp_path / 'elsewhere'}")
+
+    run = graft(edited, "update")
+
+    assert run.code == 0, run.err
+    assert tracked(edited)["Makefile"] == BOTH
+    assert status(edited) == ""
+
+
+def add_submodule(repository: Path, source: Path, place: str) -> None:
+    """Commit a submodule that is cloned from a folder, which git allows on request."""
+    allow = ("-c", "protocol.file.allow=always")
+    git(repository, *allow, "submodule", "--quiet", "add", str(source), place)
+    git_save(repository)
+
+
+def test_a_project_that_is_a_submodule(edited: Path, tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    build_file_tree(top, {"README.md": "All projects\n"})
+    git_save(top)
+    add_submodule(top, edited, "apps/one")
+    inside = top / "apps/one"
+    git(inside, "config", "user.name", "Test")
+    git(inside, "config", "user.email", "test@example.org")
+
+    run = graft(inside, "update")
+
+    assert run.code == 0, run.err
+    assert tracked(inside)["Makefile"] == BOTH
+    assert status(inside) == ""
+    assert status(top) == " M apps/one\n"
+
+
+def test_a_project_with_a_submodule(edited: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    build_file_tree(library, {"lib.py": "x = 1\n"})
+    git_save(library)
+    add_submodule(edited, library, "vendor/library")
+    before = git(edited, "ls-tree", "HEAD", "vendor/library")
+
+    run = graft(edited, "update")
+
+    assert run.code == 0, run.err
+    assert git(edited, "ls-tree", "HEAD", "vendor/library") == before
+    assert (edited / "vendor/library/lib.py").read_text() == "x = 1\n"
+    assert tracked(edited)["Makefile"] == BOTH
+    assert status(edited) == ""
+
+
 def test_a_commit_on_no_branch_is_said(edited: Path) -> None:
     git(edited, "switch", "--quiet", "--detach")
 
@@ -291,6 +341,38 @@ def test_a_template_without_tags_is_followed_commit_by_commit(
 
     assert run.code == 0, run.err
     assert tracked(project)["Makefile"] == "new\n"
+
+
+def test_a_prerelease_is_taken_only_when_it_is_named(
+    template: Path, project: Path
+) -> None:
+    edit(project, {"Makefile": LINES.replace(*MINE)})
+    release(template, "v2.0.0rc1", {"Makefile": LINES.replace(*THEIRS)})
+
+    told = graft(project, "status")
+    nothing = graft(project, "update")
+
+    assert "2.0.0rc1" not in told.out
+    assert nothing.code == 0, nothing.err
+    assert version(project) == "v1.0.0"
+
+    named = graft(project, "update", "--to", "v2.0.0rc1")
+
+    assert named.code == 0, named.err
+    assert version(project) == "v2.0.0rc1"
+    assert (project / "Makefile").read_text() == BOTH
+
+    release(template, "v2.0.0", {"Makefile": LINES.replace(*THEIRS) + "end\n"})
+    final = graft(project, "update")
+
+    assert final.code == 0, final.err
+    assert version(project) == "v2.0.0"
+
+
+def version(project: Path) -> str:
+    """The recorded version of the template."""
+    answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
+    return str(answers["_commit"])
 
 
 def test_a_dry_run_changes_nothing(edited: Path) -> None:

@@ -21,10 +21,8 @@ class GitHub:
         try:
             default = api("")["default_branch"]
             others = [name for name in deploying() if name != default]
-        except (
-            subprocess.CalledProcessError
-        ):  # in a private repository, without Actions
-            return []
+        except subprocess.CalledProcessError:
+            return []  # a private repository, of which this token may not ask
         if not others:
             return []
         return [

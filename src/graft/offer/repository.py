@@ -6,13 +6,20 @@ from pathlib import Path
 
 OFFER = Path("build/update")
 FULL = "refs/update/full"
-NAME, ADDRESS = "Template update", "template-update@localhost"
-IDENTITY = {
-    "GIT_AUTHOR_NAME": NAME,
-    "GIT_AUTHOR_EMAIL": ADDRESS,
-    "GIT_COMMITTER_NAME": NAME,
-    "GIT_COMMITTER_EMAIL": ADDRESS,
-}
+ADDRESS = "template-update@localhost"
+
+
+def identity(name: str, address: str) -> dict[str, str]:
+    """The environment in which git commits as this author."""
+    return {
+        "GIT_AUTHOR_NAME": name,
+        "GIT_AUTHOR_EMAIL": address,
+        "GIT_COMMITTER_NAME": name,
+        "GIT_COMMITTER_EMAIL": address,
+    }
+
+
+IDENTITY = identity("Template update", ADDRESS)
 
 
 def git(*command: str, stdin: str = "", env: dict[str, str] | None = None) -> str:

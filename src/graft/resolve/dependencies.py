@@ -59,7 +59,7 @@ def _lists(data: Any, path: tuple[str, ...]) -> Iterator[tuple[Any, dict[str, An
         items = (
             value.items()
             if isinstance(value, Mapping)
-            else zip(value, value, strict=True)
+            else ((item, item) for item in value)
         )
         yield place, {
             canonicalize_name(NAME.findall(name)[0]): bound
