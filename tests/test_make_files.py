@@ -1,4 +1,4 @@
-"""The files in `make/`: each is a part, and the others work without it."""
+"""The files in `make/`: each works without the others."""
 
 from pathlib import Path
 

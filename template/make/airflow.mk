@@ -18,6 +18,5 @@ $(AIRFLOW_VENV)/ready: $(AIRFLOW_FOLDER)/requirements.txt | $(UV)
 	@touch $@
 
 airflow-lock: $(UV) ## pin all that Airflow needs, after a change of deploy/airflow/requirements.in
-	@$(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make airflow-lock" \
-	  $(AIRFLOW_FOLDER)/requirements.in --output-file $(AIRFLOW_FOLDER)/requirements.txt
+	@$(UV) pip compile --quiet --generate-hashes --universal --python-version=3.11 \
+	  $(AIRFLOW_FOLDER)/requirements.in --output-file=$(AIRFLOW_FOLDER)/requirements.txt

@@ -151,7 +151,7 @@ def _raise_version(pyproject: bytes) -> bytes:
 def _after_update(update: Update, is_starter: Callable[[str], bool]) -> Tree:
     """New plumbing around old starter files.
 
-    A starter file that the old project lacks comes only with a part that is newly on.
+    A starter file that the old project lacks comes only with a newly enabled feature.
     """
     starters = {path: file for path, file in update.old.items() if is_starter(path)}
     return {

@@ -217,3 +217,11 @@ def test_a_package_of_airflow_that_is_not_the_pinned_one_is_not_installed(
     lock.write_text("six==1.17.0\n")
     assert "must have a hash" in make(project, "airflow", fails=True, PATH=PATH)
     assert not list((project / "deploy/airflow/.venv").glob("lib/*/site-packages/six*"))
+
+
+def test_the_lock_says_the_command_that_a_bot_repeats(render: Render) -> None:
+    project = render(storage="s3", with_airflow=True)
+    run = make(project, "-n", "airflow-lock").replace("\\\n", "").split()
+    recipe = " ".join(run[run.index("pip") :]).replace("--quiet ", "")
+    lock = (project / "deploy/airflow/requirements.txt").read_text()
+    assert lock.splitlines()[1] == f"#    uv {recipe}"

@@ -36,7 +36,7 @@ def test_the_printed_commands_leave_a_project_that_never_had_the_parts(
     said = capsys.readouterr().err.splitlines()
 
     fresh = files(render("fresh", **OFF))
-    # What a part gave to start from stays until then; its plumbing is gone.
+    # The starter files of a disabled feature stay until then; its plumbing is gone.
     left = set(files(project)) - set(fresh)
     assert left >= {
         "src/flight_delays/service/routes.py",

@@ -1,5 +1,6 @@
 """The workflow files, here and in projects: no findings, and one text for both."""
 
+import json
 import re
 import subprocess
 import sys
@@ -155,7 +156,6 @@ def test_the_bootstrap_workflow_uses_no_action() -> None:
     [
         ("vendor.github-workflows", ALL),
         ("vendor.dependabot", [".github/dependabot.yml"]),
-        ("vendor.renovate", ["template/renovate.json"]),
         ("vendor.github-issue-config", [f"{FORMS}/config.yml"]),
         ("vendor.github-issue-forms", [f"{FORMS}/{n}.yml" for n in FORM_NAMES]),
     ],
@@ -192,9 +192,20 @@ def test_one_bot_looks_after_all_that_a_project_pins(
     assert not (project / "renovate.json").exists()
 
 
-def test_on_gitlab_the_bot_is_renovate(render: Render) -> None:
-    project = render(ci="gitlab")
-    assert (project / "renovate.json").is_file()
+@pytest.mark.parametrize(
+    ("answers", "of_airflow"),
+    [({}, []), ({"storage": "s3", "with_airflow": True}, ["pip-compile"])],
+)
+def test_on_gitlab_the_bot_is_renovate(
+    render: Render, answers: dict[str, object], of_airflow: list[str]
+) -> None:
+    project = render(ci="gitlab", **answers)
+    file = project / "renovate.json"
+    check_schema("vendor.renovate", file)
+    settings = json.loads(file.read_text("utf-8"))
+    everywhere = ["devcontainer", "dockerfile", "gitlabci", "pep621"]
+    assert settings["enabledManagers"] == everywhere + of_airflow
+    assert [name for name in settings if name == "pip-compile"] == of_airflow
     assert not (project / ".github").exists()
 
 
