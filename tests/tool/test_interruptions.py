@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import fcntl
 import os
 import random
 import shutil
@@ -160,11 +161,9 @@ def test_an_update_on_a_full_disk_changes_nothing_or_is_whole(
 
 
 def test_an_update_of_a_killed_parent_is_waited_for(edited: Path) -> None:
-    holder = os.open(edited / ".git", os.O_RDONLY)
-    locker = "import fcntl,sys,time; fcntl.flock(int(sys.argv[1]),2); time.sleep(1)"
-    process = subprocess.Popen(
-        [sys.executable, "-c", locker, str(holder)], pass_fds=[holder]
-    )
+    holder = os.open(edited / ".git/graft.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    process = subprocess.Popen(["sleep", "1"], pass_fds=[holder])
     os.close(holder)
 
     assert graft(edited, "update").code == 0
