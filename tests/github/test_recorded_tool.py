@@ -65,3 +65,19 @@ def test_a_commit_that_is_nowhere_runs_nothing(project: Path) -> None:
     assert run.returncode == 2
     assert "0" * 8 in run.stderr
     assert git(project, "rev-list", "--count", "HEAD") == "1\n"
+
+
+def test_a_template_in_the_home_folder_of_a_server(
+    template: Template, project: Path, tmp_path: Path
+) -> None:
+    ssh = tmp_path / "ssh"
+    run_last = 'for last; do :; done; eval "exec $last"'
+    ssh.write_text(f"#!/bin/sh\ncd {template.folder.parent}\n{run_last}\n")
+    ssh.chmod(0o755)
+    settings = {"GIT_SSH_COMMAND": str(ssh), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    source = f"git@example.org:{template.folder.name}"
+
+    said = make(project, "update", f"TEMPLATE={source}", **settings)
+
+    assert "Template v1.0.0 -> v1.1.0" in said
+    assert "the new tool" in make(project, "update-status", **settings)

@@ -3,8 +3,11 @@
 import os
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+import yaml
+from copier import run_copy
 from support import REPOSITORY, make
 
 from .story import build_file_tree, git, git_save
@@ -35,7 +38,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def record(project: Path, source: str, commit: str = COMMIT) -> None:
-    answers = f"_commit: v1.0.0\n_src_path: {source}\ntemplate_commit: {commit!r}\n"
+    recorded = {"_commit": "v1.0.0", "_src_path": source, "template_commit": commit}
+    answers = yaml.safe_dump(recorded, allow_unicode=True, width=1000)
     (project / ".copier-answers.yml").write_text(answers)
 
 
@@ -58,14 +62,17 @@ def called(project: Path, *arguments: str, **environment: str) -> list[str]:
     ("source", "address"),
     {
         "gh:org/template": "https://github.com/org/template",
+        "gh:/org/template": "https://github.com/org/template",
         "gl:org/template.git": "https://gitlab.com/org/template.git",
+        "gl:/group/of/template": "https://gitlab.com/group/of/template",
         "https://example.org/a/fork": "https://example.org/a/fork",
         "ssh://git@example.org:22/a.git": "ssh://git@example.org:22/a.git",
         "git+https://example.org/a": "https://example.org/a",
         "git+file:///srv/template.git": "file:///srv/template.git",
         "git@example.org:org/template.git": "ssh://git@example.org/org/template.git",
+        "git+git@example.org:org/template": "ssh://git@example.org/org/template",
         "someone@example.org:a/b.git": "ssh://someone@example.org/a/b.git",
-        "'https://example.org/quoted'": "https://example.org/quoted",
+        "our-server:a/b.git": "ssh://our-server/a/b.git",
     }.items(),
 )
 def test_every_form_of_an_address_becomes_one_that_uv_fetches(
@@ -76,14 +83,29 @@ def test_every_form_of_an_address_becomes_one_that_uv_fetches(
     assert called(project, "update")[:2] == ["--from", f"git+{address}@{COMMIT}"]
 
 
-@pytest.mark.parametrize("name", ["plain", "with a space", "50% #1?"])
-def test_a_template_in_a_folder(project: Path, name: str) -> None:
+@pytest.mark.parametrize("prefix", ["", "git+"])
+@pytest.mark.parametrize("name", ["plain", "with a space", "50% #1?", "it's: ü"])
+def test_a_template_in_a_folder(project: Path, name: str, prefix: str) -> None:
     folder = project / name
     commit = committed(folder)
-    record(project, str(folder), commit)
+    record(project, prefix + str(folder), commit)
 
     address = called(project, "update")[1]
 
+    assert unquote(address) == unquote(f"git+{folder.as_uri()}@{commit}")
+
+
+def test_a_template_in_a_folder_with_a_name_longer_than_a_line(
+    released_template: Path, project: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / ("a long name " * 9).strip()
+    git(tmp_path, "clone", "--quiet", str(released_template), str(folder))
+    made = tmp_path / "made"
+    run_copy(str(folder), made, defaults=True, quiet=True)
+
+    address = called(made, "update", f"UV={project / 'uv'}")[1]
+
+    commit = git(folder, "rev-parse", "HEAD").strip()
     assert address == f"git+{folder.as_uri()}@{commit}"
 
 
@@ -117,9 +139,10 @@ def test_a_folder_that_is_gone_is_named(project: Path) -> None:
     run = subprocess.run(
         ["make", "update"], cwd=project, capture_output=True, text=True
     )
-    assert run.returncode == 2
-    assert "/gone/template" in run.stderr
-    assert "tool run" not in run.stdout
+    assert (run.returncode, run.stdout) == (2, "")
+    said, _ = run.stderr.splitlines()  # the other is make's
+    assert said.startswith("There is no folder /gone/template")
+    assert "TEMPLATE=" in said
 
 
 def test_another_version_of_the_tool_is_run_on_purpose_only(project: Path) -> None:
