@@ -274,6 +274,11 @@ def committed(source: str, version: str | None) -> tuple[str | None, list[str]]:
     return git.text("rev-parse", "HEAD"), [left_out] if changed else []
 
 
+def address(source: str) -> str:
+    """What git calls a template's address: without Copier's `gh:`, `git+` or `~`."""
+    return get_repo(source) or source
+
+
 @contextlib.contextmanager
 def copiers_environment() -> Iterator[None]:
     """Give Copier's git the current environment; it copied an earlier one on import."""
@@ -294,8 +299,12 @@ def as_update() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def copier_errors(what: str, version: str = "<version>") -> Iterator[None]:
-    """Turn whatever Copier raises into a one-line RenderError."""
+def copier_errors(what: str, version: str = "") -> Iterator[None]:
+    """Turn whatever Copier raises into a one-line RenderError.
+
+    It names the command that takes the tool of `version`, if given.
+    """
+    command = f"`make update TOOL={version or '<version>'}`, or a newer graft"
     try:
         yield
     except GraftError:
@@ -306,8 +315,7 @@ def copier_errors(what: str, version: str = "<version>") -> Iterator[None]:
     except UnsupportedVersionError as error:
         raise RenderError(
             f"{what} by this tool, which is too old for it "
-            f"({' '.join(str(error).split())}): take that version's own, "
-            f"`make update TOOL={version}`, or a newer graft"
+            f"({' '.join(str(error).split())}): take that version's own, {command}"
         ) from error
     except OSError as error:  # such as a full disk: not the template's fault
         raise GraftError(f"{what}: {error}") from error
@@ -327,4 +335,5 @@ def copier_errors(what: str, version: str = "<version>") -> Iterator[None]:
             ) from error
         if reason.startswith('Question "') and reason.endswith("is required"):
             raise AnswerError(f"{what}: {reason}: answer it with --data") from error
-        raise RenderError(f"{what}: {reason or type(error).__name__}") from error
+        hint = f"; if a newer tool can: {command}" if version else ""
+        raise RenderError(f"{what}: {reason or type(error).__name__}{hint}") from error

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from graft import cli
 from graft.offer import held_back
 
 from .story import build_file_tree, git, git_save
@@ -31,14 +30,3 @@ def test_line_ends_and_bytes_of_any_encoding_survive(
     assert held_back.reclaim()
     assert (tmp_path / WORKFLOW).read_bytes() == NEW
     assert not held_back.PATCH.exists()
-
-
-def test_an_offer_that_git_refuses_says_what_git_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-
-    assert cli.main(["offer", "prepare"]) == 2
-
-    assert "git rev-parse HEAD failed: fatal: not a git" in capsys.readouterr().err

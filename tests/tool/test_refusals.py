@@ -188,10 +188,11 @@ def test_tasks_can_be_left_out(template: Path, project: Path) -> None:
     [
         ("a: [\n", "version v2.0.0 of the template cannot be read"),
         ("- a\n", "version v2.0.0 of the template cannot be read"),
+        ("a: !new x\n", "if a newer tool can: `make update TOOL=v2.0.0`"),
         ('_min_copier_version: "99.0.0"\n', "`make update TOOL=v2.0.0`"),
         ("a: {type: str, default: '{{ b'}\n", "v2.0.0"),
     ],
-    ids=["no YAML", "a list", "newer Copier", "broken default"],
+    ids=["no YAML", "a list", "newer YAML", "newer Copier", "broken default"],
 )
 def test_a_release_that_cannot_be_read(
     template: Path, project: Path, content: str, said: str

@@ -5,7 +5,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
+from graft.render import address
+
 VERSION = re.compile(r"^##\s+\[?v?(\d[\w.+-]*)")
 
 
@@ -31,12 +32,10 @@ def select(text: str, since: str, until: str) -> str:
 
 def read(source: str, version: str) -> str:
     """CHANGELOG.md of a version; empty where there is none."""
-    for short, address in SHORT.items():
-        if source.startswith(short):
-            source = address + source.removeprefix(short)
     with tempfile.TemporaryDirectory() as folder:
         clone = ["git", "clone", "--quiet", "--depth=1", "--branch", version]
-        cloned = subprocess.run([*clone, "--", source, folder], capture_output=True)
+        words = [*clone, "--", address(source), folder]
+        cloned = subprocess.run(words, capture_output=True)
         file = Path(folder) / "CHANGELOG.md"
         if cloned.returncode or not file.is_file():
             return ""

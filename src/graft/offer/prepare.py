@@ -48,7 +48,7 @@ def update() -> dict[str, Any]:
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8")
     print(done.stdout, flush=True)
     if done.returncode not in (0, 1):
-        sys.exit("The template could not be updated; see above.")
+        sys.exit(done.returncode)  # it has said why
     summary: dict[str, Any] = json.loads(done.stdout)
     return summary
 
