@@ -93,6 +93,32 @@ MYPY_TABLES = """\
 [tool.mypy]
 strict = true
 """
+REPOSITORIES = """\
+repos:
+  - repo: https://github.com/pre-commit/pre-commit-hooks
+    rev: v{}
+    hooks:
+      - id: check-yaml
+"""
+FLAKE8 = """\
+  - repo: https://github.com/PyCQA/flake8
+    rev: {}
+    hooks:
+      - id: flake8
+"""
+RUFF_HOOK = """\
+  - repo: https://github.com/astral-sh/ruff-pre-commit
+    rev: v0.14.1
+    hooks:
+      - id: ruff
+"""
+DEVCONTAINER = """\
+{{
+  // Ready in the browser.
+  "image": "{}",
+  "postCreateCommand": "make setup"
+}}
+"""
 STAGES = "FROM python:3.13 {0} build\nCOPY . .\nFROM python:3.13-slim {0} run\n"
 SCHEDULE = """\
 on:
@@ -114,6 +140,76 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "a newer version of Python, where we gave up the last one": (
+        "pyproject.toml",
+        CLASSIFIERS.format("MIT License", listed("3.11", "3.12")),
+        CLASSIFIERS.format("MIT License", listed("3.11")),
+        CLASSIFIERS.format("MIT License", listed("3.11", "3.12", "3.13")),
+        CLASSIFIERS.format("MIT License", listed("3.11")),
+    ),
+    "two Pythons of four, where the template drops the first and adds one": (
+        ".github/workflows/ci.yml",
+        VERSIONS.format('"3.11", "3.12", "3.13", "3.14"'),
+        VERSIONS.format('"3.12", "3.13"'),
+        VERSIONS.format('"3.12", "3.13", "3.14", "3.15"'),
+        VERSIONS.format('"3.12", "3.13"'),
+    ),
+    "the first Python given up, where the template adds one": (
+        ".github/workflows/ci.yml",
+        VERSIONS.format('"3.11", "3.12", "3.13"'),
+        VERSIONS.format('"3.12", "3.13"'),
+        VERSIONS.format('"3.11", "3.12", "3.13", "3.14"'),
+        VERSIONS.format('"3.12", "3.13", "3.14"'),
+    ),
+    "a hook that we removed, which the template renews": (
+        ".pre-commit-config.yaml",
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("6.0.0"),
+        REPOSITORIES.format("4.0.1"),
+        REPOSITORIES.format("5.0.0") + FLAKE8.format("7.0.0"),
+        REPOSITORIES.format("5.0.0"),
+    ),
+    "a hook that we replaced, which the template renews": (
+        ".pre-commit-config.yaml",
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("6.0.0"),
+        REPOSITORIES.format("4.0.1") + RUFF_HOOK,
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("7.0.0"),
+        REPOSITORIES.format("4.0.1") + RUFF_HOOK,
+    ),
+    "a hook that the template removes, which a bot renewed": (
+        ".pre-commit-config.yaml",
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("6.0.0"),
+        REPOSITORIES.format("5.0.0") + FLAKE8.format("7.0.0"),
+        REPOSITORIES.format("4.0.1"),
+        REPOSITORIES.format("5.0.0"),
+    ),
+    "a step that we removed, of which the template moves the pin": (
+        ".github/workflows/ci.yml",
+        STEPS + "      - run: make\n" + STEP.format("3.12", "v5", "3.12"),
+        STEPS + "      - run: make\n",
+        STEPS + "      - run: make\n" + STEP.format("3.12", "v6", "3.12"),
+        STEPS + "      - run: make\n",
+    ),
+    "lines that we removed from a Dockerfile, which the template renews": (
+        "Dockerfile",
+        "FROM python:3.13\nRUN pip install uv==0.9.1\nCOPY . .\n",
+        "FROM python:3.13\nCOPY . .\n",
+        "FROM python:3.13\nRUN pip install uv==0.9.7\nCOPY . .\n",
+        "FROM python:3.13\nCOPY . .\n",
+    ),
+    "another base image, where the template renews its own": (
+        "Dockerfile",
+        "FROM python:3.13.9-slim AS build\nCOPY . .\n",
+        "FROM nvidia/cuda:12.8.1-runtime-ubuntu24.04 AS build\nCOPY . .\n",
+        "FROM python:3.14.2-slim@sha256:" + "a" * 64 + " AS build\nCOPY . .\n",
+        "FROM nvidia/cuda:12.8.1-runtime-ubuntu24.04 AS build\nCOPY . .\n",
+    ),
+    "another dev container, where the template renews its own": (
+        ".devcontainer/devcontainer.json",
+        DEVCONTAINER.format("mcr.microsoft.com/devcontainers/python:3-3.13"),
+        DEVCONTAINER.format("nvcr.io/nvidia/pytorch:25.09-py3"),
+        DEVCONTAINER.format("mcr.microsoft.com/devcontainers/python:4-3.14"),
+        DEVCONTAINER.format("nvcr.io/nvidia/pytorch:25.09-py3"),
+    ),
     "branches that both sides listed": (
         ".github/workflows/ci.yml",
         ON,
@@ -188,7 +284,7 @@ SETTLED = {
         STAGES.format("as"),
         STAGES.format("as").replace("python:3.13-slim", "build"),
         STAGES.format("AS"),
-        STAGES.format("AS").replace("python:3.13-slim AS", "build as"),
+        STAGES.format("AS").replace("python:3.13-slim", "build"),
     ),
     "supported versions that both sides moved on": (
         ".github/workflows/ci.yml",
@@ -290,17 +386,35 @@ SETTLED = {
 }
 
 OPEN = {
+    "the only Python that we support, which the template drops": (
+        ".github/workflows/ci.yml",
+        VERSIONS.format('"3.11", "3.12", "3.13"'),
+        VERSIONS.format('"3.11"'),
+        VERSIONS.format('"3.12", "3.13", "3.14"'),
+    ),
+    "a hook that we removed, to which the template adds an option": (
+        ".pre-commit-config.yaml",
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("6.0.0"),
+        REPOSITORIES.format("4.0.1"),
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("7.0.0") + "        args: [-v]\n",
+    ),
+    "a library that a person moved on, which the template gives up": (
+        "pyproject.toml",
+        DEPENDENCIES,
+        DEPENDENCIES.replace("4.7.0", "4.8.1"),
+        DEPENDENCIES.replace('  "lightgbm>=4.7.0",\n', ""),
+    ),
+    "another base image on each side": (
+        "Dockerfile",
+        "FROM python:3.13.9-slim\n",
+        "FROM nvidia/cuda:12.8.1-runtime-ubuntu24.04\n",
+        "FROM debian:13-slim\n",
+    ),
     "supported versions without one between others": (
         ".github/workflows/ci.yml",
         VERSIONS.format('"3.11", "3.12"'),
         VERSIONS.format('"3.10", "3.11", "3.12"'),
         VERSIONS.format('"3.12", "3.13"'),
-    ),
-    "a newer version of Python, where we gave up the last one": (
-        "pyproject.toml",
-        CLASSIFIERS.format("MIT License", listed("3.11", "3.12")),
-        CLASSIFIERS.format("MIT License", listed("3.11")),
-        CLASSIFIERS.format("MIT License", listed("3.11", "3.12", "3.13")),
     ),
     "supported versions, and why we chose ours": (
         ".github/workflows/ci.yml",

@@ -10,10 +10,11 @@ from typing import Any
 
 from graft.resolve import lines, tables
 from graft.resolve.dependencies import is_dependencies, is_dependency, normalized
+from graft.resolve.renewal import BY_BOTS, lines_renew
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.tables import Path
 from graft.resolve.text import Lines
-from graft.resolve.versions import action, is_newer_pin
+from graft.resolve.versions import action
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +66,13 @@ def _merge_edits(
     sides: Sides[Entry | None], merge_leaf: MergeLeaf, path: Path
 ) -> Entry | None:
     base, ours, theirs = sides
-    if theirs is None and base and ours and _only_pins_differ(base, ours):
-        return None
-    given_up = ours is None and is_dependency(path)
-    if given_up and base and theirs and base.lead == theirs.lead:
+    if base and ours and not theirs:
+        renewed = lines_renew(base.lines(), ours.lines(), BY_BOTS)
+    elif base and theirs and not ours and base.lead == theirs.lead:
+        renewed = is_dependency(path) or lines_renew(base.lines(), theirs.lines())
+    else:
+        renewed = False
+    if renewed:  # one side removed it: its versions no longer matter
         return None
     if ours is None or (theirs is None and ours.children is None):
         raise UncertainError("deleted on one side, changed on the other")
@@ -86,10 +90,12 @@ def _merge_data(sides: Sides[Entry | None]) -> Entry | None:
     base, ours, theirs = sides.map(lambda entry: entry and entry.data)
     if any(data is tables.MISSING for data in (base, ours, theirs)):
         raise UncertainError("changed on both sides")
-    if tables.same(ours, theirs) or tables.same(theirs, base):
+    said = sides.map(_commented)
+    if tables.same(ours, theirs) or (
+        tables.same(theirs, base) and said.theirs - said.base <= said.ours
+    ):
         return sides.ours
-    own = _commented(sides.ours) - _commented(sides.base)
-    if tables.same(ours, base) and own <= _commented(sides.theirs):
+    if tables.same(ours, base) and said.ours - said.base <= said.theirs:
         return sides.theirs
     raise UncertainError("changed on both sides")
 
@@ -141,14 +147,6 @@ def _same(one: Entry | None, other: Entry | None, path: Path) -> bool:
     return texts[0] == texts[1]
 
 
-def _only_pins_differ(base: Entry, ours: Entry) -> bool:
-    before, after = base.lines(), ours.lines()
-    return len(before) == len(after) and all(
-        old == new or is_newer_pin(old, new)
-        for old, new in zip(before, after, strict=True)
-    )
-
-
 def _written(text: Lines) -> list[str]:
     return [line.rstrip() for line in text if line.strip()]
 
@@ -174,7 +172,8 @@ def _merge_branches(
 
 
 def _tables(sides: Sides[Entry | None]) -> Sides[dict[Any, Entry]]:
-    return tables.with_renamed_steps(sides.map(_table), _action)
+    steps = tables.with_renamed_steps(sides.map(_table), _action)
+    return tables.without_newer_than_wanted(steps)
 
 
 def _action(entry: Entry) -> str | None:

@@ -3,6 +3,7 @@
 import re
 
 from graft.resolve.diff import hunks, matcher, opcodes
+from graft.resolve.renewal import lines_renew
 from graft.resolve.sides import Sides, UncertainError
 from graft.resolve.text import Lines, margin
 from graft.resolve.versions import newer
@@ -11,6 +12,14 @@ WORDS = re.compile(r"\S+|\s+")
 CODE = (".py", ".pyi", ".ipynb", ".r", ".R", ".jl", ".js", ".ts", ".sql")
 CONDITION = re.compile(r"\bif\b.*[:=]|&&|\|\||[=!]=\s")
 INDENTATION_IS_FREE = (".toml", ".json", "Dockerfile")
+# The image of a Dockerfile or a dev container. A service's is left alone: what talks to
+# it may need the version.
+IMAGE = re.compile(
+    r"""(?P<head>\s*(?:FROM\s+(?:--platform=\S+\s+)?|ARG\s+\w+=|"image":\s*)"?)
+    (?P<at>(?:[\w.-]+(?::\d+)?/)*)(?P<name>[\w.-]+)(?P<version>(?::[\w.-]+)?(?:@sha256:\w+)?)
+    (?P<tail>["',]*(?:\s.*)?)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 # A stage of a Dockerfile, where capitals of the keywords are free.
 STAGE = re.compile(r"(?i)FROM\s(.*)\sAS\s")
 
@@ -35,7 +44,7 @@ def resolve_hunk(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
         return hunk.agreed(), ""
     except UncertainError:
         pass
-    for rule in (_formatting, _neighbours, _beside, _contained, _stages):
+    for rule in (_formatting, _neighbours, _beside, _contained, _given_up, _stages):
         try:
             return rule(hunk, file)
         except UncertainError:
@@ -105,6 +114,9 @@ def _is_same_line(old: str, new: str) -> bool:
 
 
 def _is_edit(old: str, new: str) -> bool:
+    images = IMAGE.match(old), IMAGE.match(new)
+    if images[0] and images[1] and images[0]["head"] == images[1]["head"]:
+        return True
     try:
         return newer(Sides(old, old, new)) == new
     except UncertainError:
@@ -119,9 +131,26 @@ def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
         return newer(line), "the newer version"
     except UncertainError:
         pass
+    try:
+        return _own_image(line), "your image instead of the template's"
+    except UncertainError:
+        pass
     if any(map(CONDITION.search, line)):
         raise UncertainError("both sides changed a condition")
     return _merge_words(line), "edits of different words"
+
+
+def _own_image(line: Sides[str]) -> str:
+    """The image that we chose, where the template only renewed the one it had."""
+    base, ours, theirs = line.map(IMAGE.match)
+    if not (base and ours and theirs) or not (
+        base["head"] == ours["head"] == theirs["head"]
+        and base["at"] + base["name"] == theirs["at"] + theirs["name"]
+        and base["name"] != ours["name"]
+    ):
+        raise UncertainError("not another image on our side alone")
+    tail = Sides(base, ours, theirs).map(lambda image: image["tail"]).agreed()
+    return line.ours[: ours.start("tail")] + tail
 
 
 def _merge_words(line: Sides[str]) -> str:
@@ -151,6 +180,22 @@ def _contained(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
         ):
             return large, "the change was there already"
     raise UncertainError("no side holds the other")
+
+
+def _given_up(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:
+    """Our lines, where we removed those in which the template only renewed versions."""
+    if file.endswith((*CODE, ".toml", ".yaml", ".yml")):
+        raise UncertainError("statements belong together; keys say what was removed")
+    if not lines_renew(hunk.base, hunk.theirs):
+        raise UncertainError("more than versions differ")
+    kept = set(range(len(hunk.base)))
+    for start, end, new_start, new_end in opcodes(hunk.base, hunk.ours):
+        if new_start != new_end:
+            raise UncertainError("replaced, not removed")
+        kept -= set(range(start, end))
+    if any(hunk.base[line] != hunk.theirs[line] for line in kept):
+        raise UncertainError("kept in part")
+    return hunk.ours, "removed by you, renewed by the template"
 
 
 def _stages(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:

@@ -14,8 +14,9 @@ from graft.resolve.dependencies import (
     normalized,
     package_name,
 )
+from graft.resolve.renewal import BY_BOTS, data_renew
 from graft.resolve.sides import ContradictionError, Sides, UncertainError, by_key
-from graft.resolve.versions import action, is_newer_pin
+from graft.resolve.versions import action
 
 V = TypeVar("V")
 
@@ -40,10 +41,11 @@ def merge(sides: Sides[Any], path: Path = ()) -> Any:
         return sides.ours
     if same(ours, base):
         return sides.theirs
-    if theirs is MISSING and _only_pins_differ(base, ours, path):
+    key = path[-1] if path else ""
+    if theirs is MISSING and data_renew(base, ours, key, BY_BOTS):
         return MISSING
-    if ours is MISSING and is_dependency(path):
-        return MISSING  # a library that we gave up: its bounds no longer matter
+    if ours is MISSING and (is_dependency(path) or data_renew(base, theirs, key)):
+        return MISSING  # we gave it up: its versions no longer matter
     if ours is MISSING or (theirs is MISSING and not isinstance(ours, Mapping)):
         raise ContradictionError("deleted on one side, changed on the other")
     if isinstance(ours, Mapping):
@@ -72,21 +74,6 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
-
-
-def _only_pins_differ(base: Any, ours: Any, path: Path) -> bool:
-    """Whether all that was changed are pins of actions, as bots do everywhere."""
-    if isinstance(base, Mapping) and isinstance(ours, Mapping):
-        return base.keys() == ours.keys() and all(
-            _only_pins_differ(base[key], ours[key], (*path, str(key))) for key in base
-        )
-    if isinstance(base, list) and isinstance(ours, list):
-        return len(base) == len(ours) and all(
-            _only_pins_differ(*items, path) for items in zip(base, ours, strict=True)
-        )
-    if path[-1:] == ("uses",) and isinstance(base, str) and isinstance(ours, str):
-        return base == ours or is_newer_pin(f"uses: {base}", f"uses: {ours}")
-    return same(base, ours)
 
 
 def contested(sides: Sides[Any], path: Path = ()) -> Iterator[Path]:
@@ -134,7 +121,7 @@ def _merge_lists(sides: Sides[Any], path: Path) -> Any:
     tables = sides.map(
         lambda items: unique((item_key(item, path), item) for item in items)
     )
-    tables = with_renamed_steps(tables, _action)
+    tables = without_newer_than_wanted(with_renamed_steps(tables, _action))
     if not sides.base and is_ordered(path, [*tables.ours, *tables.theirs]):
         raise UncertainError("both sides made a list whose order means something")
     refuse_doubt(tables, path)
@@ -232,6 +219,8 @@ def refuse_doubt(tables: Sides[Any], path: Path = ()) -> None:
     merged = (ours | theirs) - (base - ours) - (base - theirs)
     if _gaps(merged) - _gaps(ours) - _gaps(theirs):
         raise ContradictionError("a version between others would be missing")
+    if _newest(ours).keys() & _newest(theirs).keys() - _newest(merged).keys():
+        raise ContradictionError("no version would be left")
 
 
 def _group(key: Hashable) -> Hashable:
@@ -246,10 +235,31 @@ def _group(key: Hashable) -> Hashable:
     return kind if separator else ""
 
 
+def without_newer_than_wanted(tables: Sides[dict[Any, V]]) -> Sides[dict[Any, V]]:
+    """The tables without new versions, where we had given up the newest before."""
+    base, ours = _newest(tables.base), _newest(tables.ours)
+    given_up = {of for of in base.keys() & ours.keys() if ours[of] < base[of]}
+    theirs = {
+        key: value
+        for key, value in tables.theirs.items()
+        if not any(of in given_up and minor > base[of] for of, minor in _listed([key]))
+    }
+    return tables._replace(theirs=theirs)
+
+
+def _newest(keys: Iterable[Hashable]) -> dict[str, int]:
+    """The newest minor version of each kind."""
+    return dict(sorted(_listed(keys)))
+
+
+def _listed(keys: Iterable[Hashable]) -> set[tuple[str, int]]:
+    found = [match for key in keys if (match := MINOR.fullmatch(_text(key)))]
+    return {(match["of"], int(match["minor"])) for match in found}
+
+
 def _gaps(keys: Iterable[Hashable]) -> set[tuple[str, int]]:
     """The versions that are not listed, between two that are."""
-    found = [match for key in keys if (match := MINOR.fullmatch(_text(key)))]
-    listed = {(match["of"], int(match["minor"])) for match in found}
+    listed = _listed(keys)
     return {
         (of, minor)
         for of, least in listed

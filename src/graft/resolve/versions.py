@@ -92,14 +92,6 @@ def _newer_action(line: Sides[str]) -> str:
     return line.ours if newer_number(labels) == labels.ours else line.theirs
 
 
-def is_newer_pin(old: str, new: str) -> bool:
-    """Whether a line only pins another version of the action that it pinned before."""
-    try:
-        return bool(ACTION.match(old)) and _newer_action(Sides(old, old, new)) == new
-    except UncertainError:
-        return False
-
-
 def action(line: str) -> str | None:
     """The name of the action that a line pins; None if it pins none."""
     match = ACTION.match(line)

@@ -207,6 +207,8 @@ def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
         if merged is None or sides.ours.children is not None:
             return merged or sides.ours
         return replace(sides.ours, head=(_on_one_line(merged, sides),))
+    if any(side.children for side in sides):
+        raise UncertainError("a value on one side, a block on the other")
     return replace(sides.ours, head=lines.merge(sides.map(lambda e: e.head), ".yaml"))
 
 
