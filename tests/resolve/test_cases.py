@@ -112,6 +112,20 @@ RUFF_HOOK = """\
     hooks:
       - id: ruff
 """
+LOCAL = """\
+repos:
+  - repo: local
+    hooks:
+      - id: yaml
+        entry: check-yaml
+        types: [yaml]
+"""
+BLACK = """\
+      - id: black
+        name: black
+        entry: black --quiet
+        types_or: [python, jupyter]
+"""
 DEVCONTAINER = """\
 {{
   // Ready in the browser.
@@ -140,6 +154,15 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "files left out of a hook that the template replaces": (
+        ".pre-commit-config.yaml",
+        LOCAL + BLACK,
+        LOCAL + BLACK + "        exclude: ^legacy/\n",
+        LOCAL + BLACK.replace("black --quiet", "ruff format").replace("black", "ruff"),
+        LOCAL
+        + BLACK.replace("black --quiet", "ruff format").replace("black", "ruff")
+        + "        exclude: ^legacy/\n",
+    ),
     "a newer version of Python, where we gave up the last one": (
         "pyproject.toml",
         CLASSIFIERS.format("MIT License", listed("3.11", "3.12")),
@@ -386,6 +409,24 @@ SETTLED = {
 }
 
 OPEN = {
+    "options of a hook that the template replaces": (
+        ".pre-commit-config.yaml",
+        LOCAL + BLACK,
+        LOCAL + BLACK.replace("--quiet", "--fast"),
+        LOCAL + BLACK.replace("black --quiet", "ruff format").replace("black", "ruff"),
+    ),
+    "files left out of a hook that the template replaces by one of other files": (
+        ".pre-commit-config.yaml",
+        LOCAL + BLACK,
+        LOCAL + BLACK + "        exclude: ^legacy/\n",
+        LOCAL + BLACK.replace("black", "prettier").replace("python", "markdown"),
+    ),
+    "files left out of a hook that the template replaces by two": (
+        ".pre-commit-config.yaml",
+        LOCAL + BLACK,
+        LOCAL + BLACK + "        exclude: ^legacy/\n",
+        LOCAL + BLACK.replace("black", "ruff") + BLACK.replace("black", "isort"),
+    ),
     "the only Python that we support, which the template drops": (
         ".github/workflows/ci.yml",
         VERSIONS.format('"3.11", "3.12", "3.13"'),

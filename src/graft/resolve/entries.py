@@ -172,13 +172,16 @@ def _merge_branches(
 
 
 def _tables(sides: Sides[Entry | None]) -> Sides[dict[Any, Entry]]:
-    steps = tables.with_renamed_steps(sides.map(_table), _action)
-    return tables.without_newer_than_wanted(steps)
+    items = tables.with_renamed_items(sides.map(_table), _does)
+    return tables.without_newer_than_wanted(items)
 
 
-def _action(entry: Entry) -> str | None:
-    heads = (child.head for child in entry.children or () if child.key == "uses")
-    return action("".join(next(heads, ())[:1]))
+def _does(entry: Entry) -> str | None:
+    heads = {child.key: "".join(child.head) for child in entry.children or ()}
+    if "uses" in heads:
+        return action(heads["uses"])
+    checked = [heads[key] for key in tables.CHECKED if key in heads and "id" in heads]
+    return "\n".join(checked) or None
 
 
 def _table(entry: Entry | None) -> dict[Any, Entry]:

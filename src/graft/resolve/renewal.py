@@ -1,4 +1,4 @@
-"""Changes that do nothing but renew versions, as bots and releases make everywhere."""
+"""Changes that only renew versions, as bots and releases make everywhere."""
 
 import re
 from collections.abc import Mapping

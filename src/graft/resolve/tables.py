@@ -25,6 +25,8 @@ MISSING: Any = object()
 # Keys that name an item of a list of tables, in order of preference.
 NAMES = ("id", "repo", "name", "uses", "module", "key")
 NAMELESS = ""
+# Keys of a hook that tell which files it checks.
+CHECKED = ("types", "types_or", "files")
 # Lists of names whose order matters.
 ORDERED = ("steps", "stages", "channels", "layers", "filterwarnings")
 # A version that is supported, bare or as a classifier: `3.13`.
@@ -114,14 +116,16 @@ def refuse_taking_apart(path: Path) -> None:
     dependencies that moved elsewhere.
     """
     if path[:1] != ("tool",) or any("dependencies" in name for name in path):
-        raise UncertainError("a table was deleted on one side, changed on the other")
+        raise ContradictionError(
+            "a table was deleted on one side, changed on the other"
+        )
 
 
 def _merge_lists(sides: Sides[Any], path: Path) -> Any:
     tables = sides.map(
         lambda items: unique((item_key(item, path), item) for item in items)
     )
-    tables = without_newer_than_wanted(with_renamed_steps(tables, _action))
+    tables = without_newer_than_wanted(with_renamed_items(tables, _does))
     if not sides.base and is_ordered(path, [*tables.ours, *tables.theirs]):
         raise UncertainError("both sides made a list whose order means something")
     refuse_doubt(tables, path)
@@ -178,34 +182,38 @@ def _is_name(key: Hashable) -> bool:
     return isinstance(key, str) and " " not in key and not key.startswith("-")
 
 
-def with_renamed_steps(
-    tables: Sides[dict[Any, V]], action_of: Callable[[V], str | None]
+def with_renamed_items(
+    tables: Sides[dict[Any, V]], does: Callable[[V], str | None]
 ) -> Sides[dict[Any, V]]:
-    """The tables with the old name for each step that a side only named anew.
+    """The tables with the old name for each item to which a side gave a new one.
 
-    The action that it uses tells which step it was.
+    What it does tells which item it was: a step uses an action, a hook checks files.
     """
     base = tables.base
-    used = {key: action_of(value) for key, value in base.items()}
+    used = {key: does(value) for key, value in base.items()}
 
     def renamed(side: dict[Any, V]) -> dict[Any, V]:
         names: dict[Any, Any] = {}
-        new = {k: action_of(value) for k, value in side.items() if k not in base}
+        new = {k: does(value) for k, value in side.items() if k not in base}
         for found in set(filter(None, new.values())):
             before = [k for k in base if k not in side and used[k] == found]
             after = [key for key in new if new[key] == found]
             if len(before) == len(after) == 1:
                 names[after[0]] = before[0]
             elif any(tables.ours.get(key, base[key]) != base[key] for key in before):
-                raise UncertainError("several steps with new names use one action")
+                raise ContradictionError("several items with new names do the same")
         return {names.get(key, key): value for key, value in side.items()}
 
     return Sides(base, renamed(tables.ours), renamed(tables.theirs))
 
 
-def _action(item: Any) -> str | None:
-    used = item.get("uses") if isinstance(item, Mapping) else None
-    return action(f"uses: {used}") if isinstance(used, str) else None
+def _does(item: Any) -> str | None:
+    if not isinstance(item, Mapping):
+        return None
+    if isinstance(item.get("uses"), str):
+        return action(f"uses: {item['uses']}")
+    checked = {key: item[key] for key in CHECKED if key in item and "id" in item}
+    return json.dumps(checked) if checked else None
 
 
 def refuse_doubt(tables: Sides[Any], path: Path = ()) -> None:
