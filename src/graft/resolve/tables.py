@@ -213,7 +213,7 @@ def _does(item: Any) -> str | None:
     if isinstance(item.get("uses"), str):
         return action(f"uses: {item['uses']}")
     checked = {key: item[key] for key in CHECKED if key in item and "id" in item}
-    return json.dumps(checked) if checked else None
+    return json.dumps(checked, default=str) if checked else None
 
 
 def refuse_doubt(tables: Sides[Any], path: Path = ()) -> None:
