@@ -2,7 +2,7 @@
 
 import pytest
 
-from graft.resolve import problem, resolve
+from graft.resolve import Sides, narrow, problem, resolve
 
 A, B, C = "a" * 40, "b" * 40, "c" * 40
 
@@ -154,6 +154,20 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "a time limit that both raised": (
+        ".github/workflows/ci.yml",
+        "jobs:\n  a:\n    timeout-minutes: 30\n",
+        "jobs:\n  a:\n    timeout-minutes: 90\n",
+        "jobs:\n  a:\n    timeout-minutes: 45\n",
+        "jobs:\n  a:\n    timeout-minutes: 90\n",
+    ),
+    "a comment that we acted on, and that the template words anew": (
+        "_publish.yml",
+        "netlify:\n  # TODO: Include the ID.\n  - id: ''\n    url: https://a.example\n",
+        "netlify:\n  - id: 'a-1'\n    url: https://a.example\n",
+        "netlify:\n  # TODO: Add the ID.\n  - id: ''\n    url: https://a.example\n",
+        "netlify:\n  - id: 'a-1'\n    url: https://a.example\n",
+    ),
     "files left out of a hook that the template replaces": (
         ".pre-commit-config.yaml",
         LOCAL + BLACK,
@@ -409,6 +423,12 @@ SETTLED = {
 }
 
 OPEN = {
+    "a time limit that the template lowered": (
+        ".github/workflows/ci.yml",
+        "jobs:\n  a:\n    timeout-minutes: 30\n",
+        "jobs:\n  a:\n    timeout-minutes: 90\n",
+        "jobs:\n  a:\n    timeout-minutes: 15\n",
+    ),
     "options of a hook that the template replaces": (
         ".pre-commit-config.yaml",
         LOCAL + BLACK,
@@ -629,3 +649,15 @@ def test_a_name_that_leads_nowhere_is_a_problem(path, content, words):
 )
 def test_names_that_lead_somewhere_are_none(path, content):
     assert problem(path, content.encode()) is None
+
+
+def test_an_empty_table_below_another_comment_can_be_narrowed():
+    base, ours, theirs = (
+        text.encode()
+        for text in (
+            "# a\n[tool.codespell]\n",
+            "dev = [\n]\n[tool.codespell]\n",
+            "# b\n[tool.codespell]\n",
+        )
+    )
+    assert narrow("pyproject.toml", Sides(base, ours, theirs))

@@ -8,7 +8,7 @@ from corpus import library, science, service
 from corpus.check import equivalent
 from corpus.edits import Edit
 
-from graft.resolve import problem, resolve
+from graft.resolve import Sides, narrow, problem, resolve
 
 TEMPLATES = (library, science, service)
 ROUNDS = 200
@@ -87,6 +87,7 @@ def test_no_bytes_make_it_fail(seed: int) -> None:
         assert result == resolve(path, base, ours, theirs)
         reason = problem(path, ours)
         assert reason is None or "\n" not in reason
+        narrow(path, Sides(base or b"", ours, theirs))  # never raises either
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -110,6 +111,7 @@ def test_every_line_that_a_side_added_survives(seed: int) -> None:
     for path, base, ours, theirs, words in stories(seed):
         result = resolve(path, base.encode(), ours.encode(), theirs.encode())
         if result is None:
+            narrow(path, Sides(*(text.encode() for text in (base, ours, theirs))))
             continue
         resolved += 1
         merged = result.content.decode()

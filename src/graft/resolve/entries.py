@@ -91,9 +91,10 @@ def _merge_data(sides: Sides[Entry | None]) -> Entry | None:
     if any(data is tables.MISSING for data in (base, ours, theirs)):
         raise UncertainError("changed on both sides")
     said = sides.map(_commented)
-    if tables.same(ours, theirs) or (
-        tables.same(theirs, base) and said.theirs - said.base <= said.ours
-    ):
+    if tables.same(ours, theirs):
+        return sides.ours
+    reworded = len(said.theirs) <= len(said.base)
+    if tables.same(theirs, base) and (reworded or said.theirs - said.base <= said.ours):
         return sides.ours
     if tables.same(ours, base) and said.ours - said.base <= said.theirs:
         return sides.theirs
@@ -128,6 +129,8 @@ def narrow(
         key: narrow(entries, merge_leaf, _below(path, key))
         for key, entries in by_key(children, None)
     }
+    if not narrowed:
+        return sides
     order = tables.merge_order(children, set(narrowed))
     columns = zip(*(narrowed[key] for key in order), strict=True)
     return Sides(

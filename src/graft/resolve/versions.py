@@ -18,6 +18,7 @@ VERSION = re.compile(
     | (?<=[\w/-]:)v?{NUMBER}
     | {WORD}(?:version|rev|ref|tag|python)["']?\s*[:=]\s*["']?v?{NUMBER}
     | {WORD}(?:version|rev|ref|tag)["']?\s*[:=]\s*["']?v\d+
+    | timeout-minutes:\s*\d+  # a limit: the longer one suits both sides
     | /v?{NUMBER}(?=/)
     | (?<!\w)v\d+(?:\.\d+)*(?![\w.])
     | \bpy3\d+\b
