@@ -154,6 +154,13 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "an empty list that the template only lays out, below a new comment": (
+        "pyproject.toml",
+        "[project]\ndependencies = []\n",
+        '[project]\ndependencies = [\n  "tides>=2",\n]\n',
+        "[project]\n# ---- Main ----\n\ndependencies = [\n]\n",
+        '[project]\n# ---- Main ----\n\ndependencies = [\n  "tides>=2",\n]\n',
+    ),
     "a time limit that both raised": (
         ".github/workflows/ci.yml",
         "jobs:\n  a:\n    timeout-minutes: 30\n",
@@ -423,6 +430,12 @@ SETTLED = {
 }
 
 OPEN = {
+    "a library that both sides added, each in its version": (
+        "requirements.txt",
+        "tides==3.1.5\n",
+        "tides==3.2.1\nwaves==1.0.1\n",
+        "tides==3.2.3\nwaves==1.1.0\n",
+    ),
     "a time limit that the template lowered": (
         ".github/workflows/ci.yml",
         "jobs:\n  a:\n    timeout-minutes: 30\n",

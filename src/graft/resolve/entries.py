@@ -90,20 +90,24 @@ def _merge_data(sides: Sides[Entry | None]) -> Entry | None:
     base, ours, theirs = sides.map(lambda entry: entry and entry.data)
     if any(data is tables.MISSING for data in (base, ours, theirs)):
         raise UncertainError("changed on both sides")
-    said = sides.map(_commented)
     if tables.same(ours, theirs):
         return sides.ours
+    said = sides.map(_commented)
     reworded = len(said.theirs) <= len(said.base)
     if tables.same(theirs, base) and (reworded or said.theirs - said.base <= said.ours):
-        return sides.ours
-    if tables.same(ours, base) and said.ours - said.base <= said.theirs:
-        return sides.theirs
-    raise UncertainError("changed on both sides")
+        side = sides.ours
+    elif tables.same(ours, base) and said.ours - said.base <= said.theirs:
+        side = sides.theirs
+    else:
+        raise UncertainError("changed on both sides")
+    if not (side and sides.base and sides.ours and sides.theirs):
+        return side
+    return replace(side, lead=_merge_lead(Sides(sides.base, sides.ours, sides.theirs)))
 
 
 def _commented(entry: Entry | None) -> set[str]:
-    """The lines with a comment, by their comment."""
-    text = entry.lines() if entry else ()
+    """The comments within an entry."""
+    text = replace(entry, lead=()).lines() if entry else ()
     return {line.partition("#")[2].strip() for line in text if "#" in line}
 
 

@@ -70,6 +70,8 @@ def _read(text: Lines) -> Entry:
 
 
 def _merge_line(sides: Sides[Entry], path: Path) -> Entry:
+    if not sides.base.head:
+        raise UncertainError("both sides added it, each in its version")
     parts = sides.map(lambda entry: _split(entry.head[0]))
     comment = parts.map(lambda part: part[1]).agreed()
     requirements = parts.map(lambda part: part[0])
