@@ -20,7 +20,7 @@ pytest = $(if $(ARGS),$(1) $(PYTHON) -m pytest $(ARGS),\
 .PHONY: help setup hooks docs reference pictures project adopt bootstrap test test-all budget bench lint format requirements audit
 
 help: ## list all targets
-	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST) | sort
 
 setup: .venv/ready ## install this repository's tools into .venv
 

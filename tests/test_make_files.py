@@ -1,8 +1,9 @@
 """The files in `make/`: each works without the others."""
 
+import re
 from pathlib import Path
 
-from support import Render, make
+from support import REPOSITORY, Render, make
 from test_make_variables import EVERYTHING
 
 
@@ -29,3 +30,20 @@ def targets(project: Path) -> set[str]:
     lines = make(project, "help").splitlines()
     assert all(line[:17].strip().replace("-", "").isalpha() for line in lines), lines
     return {line.split()[0] for line in lines}
+
+
+def test_no_script_needs_the_sed_of_gnu() -> None:
+    # BSD's takes \t for a t, and knows no \| in a basic expression.
+    scripts = [REPOSITORY / "Makefile"]
+    for folder in ("template", "starters"):
+        for pattern in ("Makefile*", "bin/*", "make/*"):
+            scripts += (REPOSITORY / folder).rglob(pattern)
+    assert len(scripts) > 25
+    found = [
+        f"{script.relative_to(REPOSITORY)}: {line}"
+        for script in scripts
+        if script.is_file()
+        for line in script.read_text().splitlines()
+        if re.search(r"\bsed .*(\\[tnsw|+?]| -[ir]\b)", line)
+    ]
+    assert not found
