@@ -152,10 +152,21 @@ def test_files_and_folders_of_ones_own_are_added_to_dvc(project: Path) -> None:
     staged = git(project, "diff", "--cached", "--name-only").split()
     pointers = ("sales.csv.dvc", "pictures.dvc", ".gitignore")
     assert set(staged) == {f"data/raw/{name}" for name in pointers}
-    assert "data/raw/pictures/1.png" in run(project, "dvc", "diff")
+    done = commit(project, "data/raw/sales.csv.dvc")
+    assert done.returncode == 0, done.stderr
+    assert "data/raw/pictures/1.png" in run(project, "dvc", "diff", "HEAD~1")
     (raw / "sales.csv").unlink()
     run(project, "dvc", "checkout")
     assert (raw / "sales.csv").read_text() == "a,b\n"
+
+
+def test_the_first_push_of_all_files_takes_data_and_model_along(
+    project: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "origin.git")
+    git(project, "push", "--quiet", str(tmp_path / "origin.git"), "HEAD:main")
+    storage = project.parent / "flight-delays-storage"
+    assert len([path for path in storage.rglob("*") if path.is_file()]) > 8
 
 
 def test_the_same_inputs_give_the_same_bytes(project: Path) -> None:
