@@ -107,20 +107,29 @@ def table(screen: str) -> dict[str, str]:
 
 
 def test_a_grid_ends_in_a_table_of_differences(project: Path) -> None:
-    screen = make(project, "experiments", "PATCH=train.leaves=7,31", "JOBS=2")
+    patch = "PATCH=data.origins=[JFK],[LGA] train.learning_rate=0.1"
+    grid = ("experiments", patch, "JOBS=2")
+    screen = make(project, *grid)
+    # Only what the settings change.
+    assert "Stage 'fetch' didn't change, skipping" in screen
+    assert "Running stage 'fetch'" not in screen
     rows = table(screen)
     # They end in any order.
-    assert set(rows) == {"committed", "leaves-7", "leaves-31"}
-    assert rows["leaves-7"].endswith("train.leaves=7")
+    jfk, lga = (f"origins-{name}-learning_rate-0.1" for name in ("JFK", "LGA"))
+    assert set(rows) == {"committed", jfk, lga}
+    assert rows[jfk].endswith("data.origins=[JFK] train.learning_rate=0.1")
     auc = json.loads((project / "reports/metrics.json").read_text())["auc"]
     assert f" {auc:.5g} " in rows["committed"]
-    assert "(" in rows["leaves-31"]
+    assert "(" in rows[lga]
     assert table("\n" + make(project, "experiments")) == rows
+    # A second time, each is replaced.
+    assert table(make(project, *grid)) == rows
 
 
 def test_a_wrong_value_stops_a_grid_before_it_runs(project: Path) -> None:
     screen = make(project, "experiments", "PATCH=train.leaves=7,many", fails=True)
     assert "train.leaves in --patch train.leaves=many: expected a valid" in screen
+    assert "leaves-7" not in dvc(project, "queue", "status")
     screen = make(project, "experiments", "PATCH=train.leafs=7", fails=True)
     assert "did you mean train.leaves?" in screen
 

@@ -6,9 +6,10 @@
 
 import argparse
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -65,11 +66,18 @@ def run_grid(options: argparse.Namespace) -> int:
     files = [[file] for file in words(options.config)] or [[]]
     if not grid and files == [[]]:
         return show()
+    wanted: dict[str, dict[str, Any]] = {}
     for file, values in product(files, product(*grid)):
-        changes = changed(config.load(file, values))
-        names = [Path(file[0]).stem] if file else []
-        names += [value.rpartition(".")[2].replace("=", "-") for value in values]
-        command = ["exp", "run", "--queue", "--force", "--name", "-".join(names)]
+        name, changes = name_of(file, values), changed(config.load(file, values))
+        if wanted.get(name, changes) != changes:
+            name += f"-{len(wanted)}"
+        wanted[name] = changes
+    # DVC's --force would replace them, too, but run stages that have not changed.
+    replaced = [row.name for row in rows()[1:] if row.name in wanted]
+    if replaced:
+        dvc("exp", "remove", *replaced)
+    for name, changes in wanted.items():
+        command = ["exp", "run", "--queue", "--name", name]
         for key, value in changes.items():
             command += ["-S", f"{key}={to_text(value)}"]
         code = dvc(*command)
@@ -91,6 +99,14 @@ def split(word: str) -> list[str]:
         else:
             values[-1] += letter
     return [f"{key}{equals}{value}" for value in values]
+
+
+def name_of(files: Sequence[str], patches: Sequence[str]) -> str:
+    """Names of files and values, in characters that git allows: wide-leaves-7."""
+    parts = [Path(file).stem for file in files]
+    for key, _, value in (patch.partition("=") for patch in patches):
+        parts += [key.rpartition(".")[2], value]
+    return re.sub(r"-*[^\w.-]+-*|\.{2,}", "-", "-".join(parts)).strip("-.")
 
 
 def keep(options: argparse.Namespace) -> int:
