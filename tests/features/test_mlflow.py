@@ -111,6 +111,16 @@ def test_the_page_shows_the_run(project: Path) -> None:
     assert {tag["key"] for tag in run["data"]["tags"]} >= {"data_hash"}
 
 
+def test_the_page_sends_no_statistics(render: Render, tmp_path: Path) -> None:
+    project = render(with_mlflow=True)
+    (project / ".venv").mkdir()
+    uv = tmp_path / "uv"
+    uv.write_text("#!/bin/sh\nenv\n")
+    uv.chmod(0o755)
+    shown = make(project, "mlflow-ui", f"UV={uv}").splitlines()
+    assert "MLFLOW_DISABLE_TELEMETRY=true" in shown
+
+
 def test_another_tracking_server_can_be_named(project: Path, tmp_path: Path) -> None:
     elsewhere = f"sqlite:///{tmp_path}/team.db"
     show = ("--eval", "show: ; @$(RUN) python -m $(PACKAGE).tracking --uri", "show")
