@@ -42,6 +42,7 @@ def test_setup_is_ready_once_the_data_are_there(
     cache = trained_project() / ".dvc/cache"
     (clone / ".dvc/cache").symlink_to(cache)
     assert make(clone, "setup").splitlines()[-1].startswith("Ready.")
+    assert run_tool(clone, "uv", "--version").startswith("uv ")
     model = "src/flight_delays/artifacts/model.skops"
     assert (clone / model).read_bytes() == (trained_project() / model).read_bytes()
 

@@ -63,6 +63,27 @@ def test_every_page_of_the_site_is_listed_and_reached_from_its_first_page() -> N
     assert {docs / page for page in listed} == pages - set(docs.glob("upgrading/*"))
 
 
+def test_commands_of_pages_need_no_uv_on_the_path_and_no_activated_environment() -> (
+    None
+):
+    pages = [
+        *(REPOSITORY / "docs/how-to").glob("*.md"),
+        REPOSITORY / "docs/tutorial.md",
+    ]
+    pages += (REPOSITORY / "template").glob("*.md*")
+    for folder in ("template/docs", "starters"):
+        pages += (REPOSITORY / folder).rglob("*.md*")
+    assert len(pages) > 30
+    found = [
+        f"{page.relative_to(REPOSITORY)}: {command}"
+        for page in pages
+        for block in page.read_text().split("\n\n")
+        if "source .venv/bin/activate" not in block
+        for command in re.findall(r"(?m)`uv .*|^(?: {4})*(?:uv|dvc) .*", block)
+    ]
+    assert not found
+
+
 def test_pictures_are_small_and_used() -> None:
     pages = "".join(page.read_text() for page in PAGES)
     pictures = list((REPOSITORY / "docs/images").iterdir())

@@ -54,7 +54,7 @@ def check_model() -> list[Path]:
     wanted = artifacts()
     for path in wanted:
         if not (project_dir / path).exists():
-            raise ModelError(f"{path} is missing: run `make train` or `dvc pull` first")
+            raise ModelError(f"{path} is missing: `make train` or `make pull` first")
     files = [path for path in artifacts_dir.rglob("*") if path.is_file()]
     relative = sorted(path.relative_to(project_dir) for path in files)
     for path in relative:
