@@ -93,6 +93,16 @@ MYPY_TABLES = """\
 [tool.mypy]
 strict = true
 """
+DEPENDABOT = """\
+version: 2
+updates:
+  - package-ecosystem: uv
+    directory: /
+    schedule: {interval: daily}
+  - package-ecosystem: github-actions
+    directory: /
+    schedule: {interval: weekly}
+"""
 REPOSITORIES = """\
 repos:
   - repo: https://github.com/pre-commit/pre-commit-hooks
@@ -154,6 +164,21 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "a bot's options on both sides": (
+        ".github/dependabot.yml",
+        DEPENDABOT,
+        DEPENDABOT + "    assignees: [ada]\n    cooldown: {default-days: 7}\n",
+        DEPENDABOT.replace("weekly", "monthly") + "    cooldown: {default-days: 7}\n",
+        DEPENDABOT.replace("weekly", "monthly")
+        + "    assignees: [ada]\n    cooldown: {default-days: 7}\n",
+    ),
+    "a caret in a table of its own": (
+        "pyproject.toml",
+        '[tool.poetry.dependencies.tides]\nversion = "^4.12.1"\n',
+        '[tool.poetry.dependencies.tides]\nversion = "^4.14.0"\n',
+        '[tool.poetry.dependencies.tides]\nversion = "^4.15.0"\n',
+        '[tool.poetry.dependencies.tides]\nversion = "^4.15.0"\n',
+    ),
     "an empty list that the template only lays out, below a new comment": (
         "pyproject.toml",
         "[project]\ndependencies = []\n",

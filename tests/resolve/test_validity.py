@@ -32,6 +32,7 @@ def test_a_broken_file_is_named_with_its_reason(path, content, words):
         ("a.bin", b"\xff\x00"),
         ("a.toml", b""),
         ("a.yaml", b""),
+        ("conda/meta.yaml", b"a: 1\n{% if b %}\nb: 2\n{% endif %}\n"),
     ],
 )
 def test_a_sound_file_and_an_unknown_kind_have_no_problem(path, content):

@@ -25,6 +25,7 @@ MISSING: Any = object()
 # Keys that name an item of a list of tables, in order of preference.
 NAMES = ("id", "repo", "name", "uses", "module", "key")
 NAMELESS = ""
+UPDATES = "package-ecosystem"
 # Keys of a hook that tell which files it checks.
 CHECKED = ("types", "types_or", "files")
 # Lists of names whose order matters.
@@ -155,6 +156,9 @@ def unique(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 def item_key(item: Any, path: Path) -> Hashable:
     """The name of a list item; a nameless table is its own name."""
     if isinstance(item, Mapping):
+        if UPDATES in item:  # of Dependabot, which may look after several folders
+            folder = item.get("directory", item.get("directories"))
+            return UPDATES, json.dumps([item[UPDATES], folder], default=str)
         for name in NAMES:
             value = item.get(name)
             if isinstance(value, str):
@@ -178,7 +182,7 @@ def is_ordered(path: Path, keys: Iterable[Hashable]) -> bool:
 def _is_name(key: Hashable) -> bool:
     """Whether an item is a word or a named table, not a command, option or number."""
     if isinstance(key, tuple):
-        return key[0] in NAMES
+        return bool(key[0] != NAMELESS)
     return isinstance(key, str) and " " not in key and not key.startswith("-")
 
 

@@ -16,6 +16,8 @@ from graft.resolve.references import dangling
 from graft.resolve.sides import UncertainError
 
 MARKER = re.compile(r"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
+# A file of Jinja, which another program renders.
+STATEMENT = re.compile(r"\{%-?\s")
 # Editors and tools allow comments in these, which JSON does not.
 WITH_COMMENTS = re.compile(r"(^|/)(\.vscode/.*|\.?devcontainer|tsconfig.*)\.json$")
 
@@ -32,6 +34,8 @@ def problem(path: str, content: bytes) -> str | None:
         return f"a conflict marker is left in line {line}"
     suffix = ".ini" if is_ini_file(path) else PurePosixPath(path).suffix
     if suffix not in CHECKS or WITH_COMMENTS.search(path):
+        return None
+    if suffix in (".yaml", ".yml", ".json") and STATEMENT.search(text):
         return None
     try:
         return dangling(path, CHECKS[suffix](text))

@@ -26,7 +26,7 @@ VERSION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 TAIL = re.compile(rf"(?:v?(?:{NUMBER}|\d+))$", re.IGNORECASE)
-OWN_VERSION = re.compile(r"""\s*["']?version["']?\s*[:=]""")
+OWN_VERSION = re.compile(r"""\s*["']?version["']?\s*[:=]\s*["']?v?\d""")
 ACTION = re.compile(
     r"""(?P<head>\s*(?:-\s+)?uses:\s*["']?[\w./-]+)@(?P<ref>[\w./-]+)["']?"""
     r"(?:\s+\#\s*(?:tag=|pin\s+)?@?(?P<comment>\S+))?\s*$"
