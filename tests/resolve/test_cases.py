@@ -103,6 +103,15 @@ updates:
     directory: /
     schedule: {interval: weekly}
 """
+JOBS = """\
+jobs:
+  dist: {{}}
+  helm: {{}}
+  test: {{}}
+  publish:
+    needs: {}
+    runs-on: ubuntu-latest
+"""
 REPOSITORIES = """\
 repos:
   - repo: https://github.com/pre-commit/pre-commit-hooks
@@ -164,6 +173,55 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "a pin that both sides added": (
+        "requirements.txt",
+        "tides==3.1.5\n",
+        "tides==3.2.1\nwaves==1.0.1\n",
+        "tides==3.2.3\nwaves==1.1.0\n",
+        "tides==3.2.3\nwaves==1.1.0\n",
+    ),
+    "a bound that both sides added": (
+        "pyproject.toml",
+        DEPENDENCIES.replace(">=2.4", ""),
+        DEPENDENCIES.replace(">=2.4", ">=2.5,<5"),
+        DEPENDENCIES.replace(">=2.4", ">=2.6,<4"),
+        DEPENDENCIES.replace(">=2.4", ">=2.6,<4"),
+    ),
+    "one job that another needs, and a list of them": (
+        ".github/workflows/ci.yml",
+        JOBS.format("dist"),
+        JOBS.format("[helm, dist]"),
+        JOBS.format("[dist, test]"),
+        JOBS.format("[helm, dist, test]"),
+    ),
+    "a job that is no longer needed, in two notations": (
+        ".github/workflows/ci.yml",
+        JOBS.format("[dist, test]"),
+        JOBS.format("dist"),
+        JOBS.format("[dist]"),
+        JOBS.format("[dist]"),
+    ),
+    "targets that make no file": (
+        "Makefile",
+        ".PHONY: a b c\n",
+        ".PHONY: a b c mine\n",
+        ".PHONY: a c theirs\n",
+        ".PHONY: a c mine theirs\n",
+    ),
+    "what both ignore instead, in another order": (
+        ".gitignore",
+        "/a/\n/old/\n",
+        "/a/\n/one/\n/two/\n",
+        "/a/\n/two/\n/one/\n",
+        "/a/\n/one/\n/two/\n",
+    ),
+    "a comment that we removed, and that the template words anew": (
+        "_quarto.yml",
+        "website:\n  # TODO: Set the URL\n  site: a\n  other: 1\n",
+        "website:\n  site: a\n  other: 2\n",
+        "website:\n  # TODO: Add the URL\n  site: a\n  other: 1\n",
+        "website:\n  site: a\n  other: 2\n",
+    ),
     "a bot's options on both sides": (
         ".github/dependabot.yml",
         DEPENDABOT,
@@ -455,11 +513,23 @@ SETTLED = {
 }
 
 OPEN = {
-    "a library that both sides added, each in its version": (
-        "requirements.txt",
-        "tides==3.1.5\n",
-        "tides==3.2.1\nwaves==1.0.1\n",
-        "tides==3.2.3\nwaves==1.1.0\n",
+    "versions of different detail": (
+        ".github/workflows/ci.yml",
+        VERSIONS.format("'3.8'"),
+        VERSIONS.format("'3.9'"),
+        VERSIONS.format("'3.9.5'"),
+    ),
+    "the folder of the package on both sides": (
+        "pyproject.toml",
+        "[tool.hatch]\nx = 1\n",
+        '[tool.hatch]\nx = 1\npackages = ["src/tides"]\n',
+        '[tool.hatch]\nx = 1\npackages = ["src/tides_core"]\n',
+    ),
+    "pins that exclude the other side's bounds": (
+        "pyproject.toml",
+        DEPENDENCIES.replace(">=2.4", ""),
+        DEPENDENCIES.replace(">=2.4", ">=2.5"),
+        DEPENDENCIES.replace(">=2.4", "<2.5"),
     ),
     "a time limit that the template lowered": (
         ".github/workflows/ci.yml",

@@ -95,7 +95,7 @@ def merge_specifier(sides: Sides[str]) -> str:
     bounds = {
         operator: version
         for operator, versions in by_key(tables, None)
-        if (version := _merge_bound(versions))
+        if (version := _merge_bound(operator, versions))
     }
     lowest = [
         Version(bounds[operator]) for operator in bounds if operator in (">=", ">")
@@ -110,11 +110,14 @@ def merge_specifier(sides: Sides[str]) -> str:
     return ",".join(operator + version for operator, version in bounds.items())
 
 
-def _merge_bound(sides: Sides[str | None]) -> str | None:
+def _merge_bound(operator: str, sides: Sides[str | None]) -> str | None:
     base, ours, theirs = sides
-    if base and ours and theirs:
+    if not (ours and theirs):
+        return sides.agreed()
+    if base:
         return newer_number(Sides(base, ours, theirs))
-    return sides.agreed()
+    choose = min if operator in ("<", "<=") else max  # both bounds hold
+    return choose(ours, theirs, key=Version)
 
 
 def _bounds(specifier: str) -> dict[str, str]:

@@ -102,7 +102,13 @@ def _merge_data(sides: Sides[Entry | None]) -> Entry | None:
         raise UncertainError("changed on both sides")
     if not (side and sides.base and sides.ours and sides.theirs):
         return side
-    return replace(side, lead=_merge_lead(Sides(sides.base, sides.ours, sides.theirs)))
+    present = Sides(sides.base, sides.ours, sides.theirs)
+    try:
+        return replace(side, lead=_merge_lead(present))
+    except UncertainError:
+        if len(sides.theirs.lead) > len(sides.base.lead):
+            raise
+        return replace(side, lead=sides.ours.lead)
 
 
 def _commented(entry: Entry | None) -> set[str]:

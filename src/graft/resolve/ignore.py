@@ -41,6 +41,8 @@ def _merge_hunk(hunk: Sides[Lines], present: set[str]) -> Lines:
         return tuple(line for line in hunk.ours if line not in base - theirs)
     if any(line.startswith("!") for line in ours | theirs):
         raise UncertainError("an exception depends on the order of the lines")
+    if ours == theirs:
+        return hunk.ours
     if base - ours - theirs and ours - base and theirs - base:
         raise UncertainError("a line was replaced on both sides")
     kept = [line for line in hunk.ours if line not in base - theirs]

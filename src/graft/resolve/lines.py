@@ -131,6 +131,8 @@ def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
         return newer(line), "the newer version"
     except UncertainError:
         pass
+    if all(side.startswith(".PHONY:") for side in line):
+        return _merge_targets(line), "targets on both sides"
     try:
         return _own_image(line), "your image instead of the template's"
     except UncertainError:
@@ -138,6 +140,12 @@ def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
     if any(map(CONDITION.search, line)):
         raise UncertainError("both sides changed a condition")
     return _merge_words(line), "edits of different words"
+
+
+def _merge_targets(line: Sides[str]) -> str:
+    base, ours, theirs = line.map(str.split)
+    kept = [one for one in ours if one in theirs or one not in base]
+    return " ".join([*kept, *(one for one in theirs if one not in {*base, *ours})])
 
 
 def _own_image(line: Sides[str]) -> str:

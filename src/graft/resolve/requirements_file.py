@@ -70,8 +70,9 @@ def _read(text: Lines) -> Entry:
 
 
 def _merge_line(sides: Sides[Entry], path: Path) -> Entry:
-    if not sides.base.head:
-        raise UncertainError("both sides added it, each in its version")
+    if not sides.base.head:  # both sides added it, each in its version
+        name = package_name(_split(sides.ours.head[0])[0])
+        sides = sides._replace(base=replace(sides.base, head=(name,)))
     parts = sides.map(lambda entry: _split(entry.head[0]))
     comment = parts.map(lambda part: part[1]).agreed()
     requirements = parts.map(lambda part: part[0])

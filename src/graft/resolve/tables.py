@@ -30,8 +30,13 @@ UPDATES = "package-ecosystem"
 CHECKED = ("types", "types_or", "files")
 # Lists of names whose order matters.
 ORDERED = ("steps", "stages", "channels", "layers", "filterwarnings")
+# Lists that may be written as their only item.
+ONE_OR_MORE = ("needs",)
 # A version that is supported, bare or as a classifier: `3.13`.
 MINOR = re.compile(r"(?P<of>(?:.+ :: )?\d+)\.(?P<minor>\d+)")
+PATCH = re.compile(r"\d+\.\d+\.\d+")
+# Lists of paths that may be joined: each is left out. Others say what something is.
+LEFT_OUT = re.compile("exclude|omit|ignore|skip")
 
 
 def merge(sides: Sides[Any], path: Path = ()) -> Any:
@@ -53,10 +58,15 @@ def merge(sides: Sides[Any], path: Path = ()) -> Any:
         raise ContradictionError("deleted on one side, changed on the other")
     if isinstance(ours, Mapping):
         return _merge_mappings(sides, path)
+    if key in ONE_OR_MORE:
+        sides = sides.map(lambda side: [side] if isinstance(side, str) else side)
     if base is MISSING and isinstance(ours, list):
+        _refuse_paths([*ours, *theirs], key)
         sides = sides._replace(base=[])
     if all(isinstance(side, list) for side in sides):
         return _merge_lists(sides, path)
+    if base is MISSING and isinstance(ours, str) and is_dependencies(path):
+        sides = sides._replace(base=package_name(ours))
     if all(isinstance(side, str) for side in sides):
         return merge_text(sides, path)
     raise UncertainError("changed on both sides")
@@ -220,6 +230,12 @@ def _does(item: Any) -> str | None:
     return json.dumps(checked, default=str) if checked else None
 
 
+def _refuse_paths(items: Sequence[Any], key: str) -> None:
+    """Refuse to join two lists of paths, unless these are only left out."""
+    if any("/" in str(item) for item in items) and not LEFT_OUT.search(key):
+        raise UncertainError("both sides made a list of paths")
+
+
 def refuse_doubt(tables: Sides[Any], path: Path = ()) -> None:
     """Refuse a merge of names that may not be what both sides meant."""
     base, ours, theirs = tables.map(set)
@@ -229,6 +245,8 @@ def refuse_doubt(tables: Sides[Any], path: Path = ()) -> None:
     if set(map(_group, gone)) & set(map(_group, added)) and not alone:
         raise ContradictionError("an item was replaced on both sides")
     merged = (ours | theirs) - (base - ours) - (base - theirs)
+    if _listed(base) and any(PATCH.fullmatch(_text(key)) for key in added):
+        raise ContradictionError("versions of different detail")
     if _gaps(merged) - _gaps(ours) - _gaps(theirs):
         raise ContradictionError("a version between others would be missing")
     if _newest(ours).keys() & _newest(theirs).keys() - _newest(merged).keys():

@@ -14,6 +14,7 @@ from graft.resolve.tables import Path
 from graft.resolve.text import Lines, margin
 
 TRIVIA = re.compile(r"\s*(#|$)|---\s*(#|$)|%")
+ONLY = re.compile(r"^(\w+:\s*)([^\s\[#]+)")
 FLOW = re.compile(r"(?P<key>[^#\[]*?)\[(?P<items>[^\[\]{}#]*)\](?P<rest>\s*(?:#.*)?)$")
 
 
@@ -215,6 +216,8 @@ def _merge_leaf(sides: Sides[Entry], path: Path) -> Entry:
 def _spread(entry: Entry, path: Path) -> Entry:
     """Cut a list on one line into items, as if each were on its own line."""
     match = FLOW.match(entry.head[0]) if len(entry.head) == 1 else None
+    if match is None and path[-1:] and path[-1] in tables.ONE_OR_MORE:
+        match = FLOW.match(ONLY.sub(r"\1[\2]", "".join(entry.head)))
     if match is None:
         return entry
     raws = [raw.strip() for raw in match["items"].split(",") if raw.strip()]
