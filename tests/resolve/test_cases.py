@@ -173,6 +173,13 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "a hook that we removed, to which the template adds an option": (
+        ".pre-commit-config.yaml",
+        LOCAL + BLACK,
+        LOCAL,
+        LOCAL + BLACK + "        # One at a time.\n        require_serial: true\n",
+        LOCAL,
+    ),
     "a pin that both sides added": (
         "requirements.txt",
         "tides==3.1.5\n",
@@ -513,6 +520,12 @@ SETTLED = {
 }
 
 OPEN = {
+    "a table that we moved elsewhere, to which the template adds": (
+        "pyproject.toml",
+        '[tool.poetry.dependencies]\ntides = "^4"\n',
+        '[project]\ndependencies = ["tides>=4"]\n',
+        '[tool.poetry.dependencies]\ntides = "^4"\nwaves = "^1"\n',
+    ),
     "versions of different detail": (
         ".github/workflows/ci.yml",
         VERSIONS.format("'3.8'"),
@@ -561,11 +574,11 @@ OPEN = {
         VERSIONS.format('"3.11"'),
         VERSIONS.format('"3.12", "3.13", "3.14"'),
     ),
-    "a hook that we removed, to which the template adds an option": (
+    "a hook that we removed, of which the template changes an option": (
         ".pre-commit-config.yaml",
-        REPOSITORIES.format("4.0.1") + FLAKE8.format("6.0.0"),
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("6.0.0") + "        args: [-q]\n",
         REPOSITORIES.format("4.0.1"),
-        REPOSITORIES.format("4.0.1") + FLAKE8.format("7.0.0") + "        args: [-v]\n",
+        REPOSITORIES.format("4.0.1") + FLAKE8.format("6.0.0") + "        args: [-v]\n",
     ),
     "a library that a person moved on, which the template gives up": (
         "pyproject.toml",

@@ -10,7 +10,7 @@ from typing import Any
 
 from graft.resolve import lines, tables
 from graft.resolve.dependencies import is_dependencies, is_dependency, normalized
-from graft.resolve.renewal import BY_BOTS, lines_renew
+from graft.resolve.renewal import BY_BOTS, gets_options, lines_renew
 from graft.resolve.sides import Sides, UncertainError, by_key
 from graft.resolve.tables import Path
 from graft.resolve.text import Lines
@@ -69,7 +69,11 @@ def _merge_edits(
     if base and ours and not theirs:
         renewed = lines_renew(base.lines(), ours.lines(), BY_BOTS)
     elif base and theirs and not ours and base.lead == theirs.lead:
-        renewed = is_dependency(path) or lines_renew(base.lines(), theirs.lines())
+        renewed = (
+            is_dependency(path)
+            or lines_renew(base.lines(), theirs.lines())
+            or gets_options(base.data, theirs.data)
+        )
     else:
         renewed = False
     if renewed:  # one side removed it: its versions no longer matter

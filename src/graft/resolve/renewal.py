@@ -32,6 +32,14 @@ def lines_renew(old: Lines, new: Lines, keys: tuple[str, ...] = ()) -> bool:
     )
 
 
+def gets_options(old: Any, new: Any) -> bool:
+    """Whether a hook or a step only names other versions, and has more options."""
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return False
+    known = {key: new[key] for key in old if key in new}
+    return bool(old.keys() & {"id", "uses"}) and data_renew(old, known, "")
+
+
 def data_renew(old: Any, new: Any, key: str, keys: tuple[str, ...] = ()) -> bool:
     """Whether data, the value of a key, only name other versions."""
     if type(old) is not type(new):

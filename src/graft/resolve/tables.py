@@ -14,7 +14,7 @@ from graft.resolve.dependencies import (
     normalized,
     package_name,
 )
-from graft.resolve.renewal import BY_BOTS, data_renew
+from graft.resolve.renewal import BY_BOTS, data_renew, gets_options
 from graft.resolve.sides import ContradictionError, Sides, UncertainError, by_key
 from graft.resolve.versions import action
 
@@ -52,7 +52,11 @@ def merge(sides: Sides[Any], path: Path = ()) -> Any:
     key = path[-1] if path else ""
     if theirs is MISSING and data_renew(base, ours, key, BY_BOTS):
         return MISSING
-    if ours is MISSING and (is_dependency(path) or data_renew(base, theirs, key)):
+    if ours is MISSING and (
+        is_dependency(path)
+        or data_renew(base, theirs, key)
+        or gets_options(base, theirs)
+    ):
         return MISSING  # we gave it up: its versions no longer matter
     if ours is MISSING or (theirs is MISSING and not isinstance(ours, Mapping)):
         raise ContradictionError("deleted on one side, changed on the other")
