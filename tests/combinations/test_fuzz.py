@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from support import FULL
 
 from .files import is_sound
 from .proof import CheckError
-from .template import Answers, Template
+from .template import Answers, Combination, Template
 from .updates import recorded
 
 SEED = 20261120
@@ -75,3 +76,17 @@ def test_free_text_is_refused_in_a_sentence_or_renders_soundly(
     assert not broken, "\n".join(broken[:10])
     # If nearly all were refused, or none, the texts would tell us little.
     assert number // 10 < troubles.count("refused") < number * 9 // 10
+
+
+@pytest.mark.parametrize("length", [2, 60])
+def test_a_name_of_any_length_leaves_every_line_formatted(
+    length: int, fast_template: Template
+) -> None:
+    most: dict[object, Combination] = {}
+    for one in fast_template.combinations():
+        best = most.setdefault(one.answers["starter"], one)
+        if len(one.changed) > len(best.changed):
+            most[one.answers["starter"]] = one
+    for largest in most.values():
+        answers = largest.changed | {"project_name": "a" * length}
+        assert trouble_with(fast_template, answers) == ""
