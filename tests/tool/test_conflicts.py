@@ -126,7 +126,7 @@ jobs:
     project = new_project(template, tmp_path / "ci")
     mine = workflow.replace("make ci\n", "make ci\n      - run: make mine\n")
     edit(project, {CI: mine.replace(": 30", ": 60")})
-    theirs = workflow.replace("'3.14'", "'3.15'").replace(": 30", ": 90")
+    theirs = workflow.replace("'3.14'", "'3.15'").replace(": 30", ": 15")
     release(template, "v2.0.0", {CI: theirs})
 
     assert graft(project, "update").code == 1
