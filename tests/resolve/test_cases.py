@@ -112,6 +112,12 @@ jobs:
     needs: {}
     runs-on: ubuntu-latest
 """
+TOPICS = """\
+[project]
+name = "tides"
+classifiers = [
+{}]
+"""
 REPOSITORIES = """\
 repos:
   - repo: https://github.com/pre-commit/pre-commit-hooks
@@ -173,6 +179,20 @@ def listed(*versions: str) -> str:
 
 
 SETTLED = {
+    "classifiers that both sides added": (
+        "pyproject.toml",
+        '[project]\nname = "tides"\n',
+        TOPICS.format('  "Topic :: Scientific/Engineering",\n'),
+        TOPICS.format('  "Typing :: Typed",\n'),
+        TOPICS.format('  "Typing :: Typed",\n  "Topic :: Scientific/Engineering",\n'),
+    ),
+    "targets that go on in the next line": (
+        "Makefile",
+        ".PHONY: a b \\\n",
+        ".PHONY: a b mine \\\n",
+        ".PHONY: theirs a b \\\n",
+        ".PHONY: theirs a b mine \\\n",
+    ),
     "a hook that we removed, to which the template adds an option": (
         ".pre-commit-config.yaml",
         LOCAL + BLACK,
@@ -520,6 +540,18 @@ SETTLED = {
 }
 
 OPEN = {
+    "versions that both sides exclude": (
+        "pyproject.toml",
+        DEPENDENCIES.replace(">=2.4", ""),
+        DEPENDENCIES.replace(">=2.4", "!=2.5.0"),
+        DEPENDENCIES.replace(">=2.4", "!=2.6.1"),
+    ),
+    "pins by text": (
+        "pyproject.toml",
+        DEPENDENCIES.replace(">=2.4", ""),
+        DEPENDENCIES.replace(">=2.4", "===local"),
+        DEPENDENCIES.replace(">=2.4", "===other"),
+    ),
     "a table that we moved elsewhere, to which the template adds": (
         "pyproject.toml",
         '[tool.poetry.dependencies]\ntides = "^4"\n',

@@ -5,8 +5,6 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from graft.render import address
-
 VERSION = re.compile(r"^##\s+\[?v?(\d[\w.+-]*)")
 
 
@@ -32,6 +30,8 @@ def select(text: str, since: str, until: str) -> str:
 
 def read(source: str, version: str) -> str:
     """CHANGELOG.md of a version; empty where there is none."""
+    from graft.render import address  # imports Copier, which takes long
+
     with tempfile.TemporaryDirectory() as folder:
         clone = ["git", "clone", "--quiet", "--depth=1", "--branch", version]
         words = [*clone, "--", address(source), folder]

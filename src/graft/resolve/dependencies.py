@@ -112,11 +112,11 @@ def merge_specifier(sides: Sides[str]) -> str:
 
 def _merge_bound(operator: str, sides: Sides[str | None]) -> str | None:
     base, ours, theirs = sides
-    if not (ours and theirs):
+    if not (ours and theirs) or operator in ("!=", "==="):
         return sides.agreed()
     if base:
         return newer_number(Sides(base, ours, theirs))
-    choose = min if operator in ("<", "<=") else max  # both bounds hold
+    choose = min if operator in ("<", "<=") else max  # the bound that holds both
     return choose(ours, theirs, key=Version)
 
 

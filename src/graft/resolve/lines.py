@@ -16,10 +16,12 @@ INDENTATION_IS_FREE = (".toml", ".json", "Dockerfile")
 # it may need the version.
 IMAGE = re.compile(
     r"""(?P<head>\s*(?:FROM\s+(?:--platform=\S+\s+)?|ARG\s+\w+=|"image":\s*)"?)
-    (?P<at>(?:[\w.-]+(?::\d+)?/)*)(?P<name>[\w.-]+)(?P<version>(?::[\w.-]+)?(?:@sha256:\w+)?)
+    (?P<at>(?:[\w.-]+(?::\d+)?/)*)(?P<name>[\w.-]+)(?::[\w.-]+)?(?:@sha256:\w+)?
     (?P<tail>["',]*(?:\s.*)?)$""",
     re.VERBOSE | re.IGNORECASE,
 )
+# All targets on one line, without a comment.
+PHONY = re.compile(r"\.PHONY:[^\\#]*")
 # A stage of a Dockerfile, where capitals of the keywords are free.
 STAGE = re.compile(r"(?i)FROM\s(.*)\sAS\s")
 
@@ -127,28 +129,29 @@ def _merge_line(line: Sides[str], file: str) -> tuple[str, str]:
     """Merge one line that both sides changed; return it and how it was merged."""
     if file.endswith(CODE):  # `x == 1` compares numbers, and each word counts
         raise UncertainError("both sides changed a line of a program")
-    try:
-        return newer(line), "the newer version"
-    except UncertainError:
-        pass
-    if all(side.startswith(".PHONY:") for side in line):
-        return _merge_targets(line), "targets on both sides"
-    try:
-        return _own_image(line), "your image instead of the template's"
-    except UncertainError:
-        pass
-    if any(map(CONDITION.search, line)):
-        raise UncertainError("both sides changed a condition")
-    return _merge_words(line), "edits of different words"
+    for rule in (_newer_version, _targets, _own_image, _words):
+        try:
+            return rule(line)
+        except UncertainError:
+            continue
+    raise UncertainError("both sides changed the same words")
 
 
-def _merge_targets(line: Sides[str]) -> str:
+def _newer_version(line: Sides[str]) -> tuple[str, str]:
+    return newer(line), "the newer version"
+
+
+def _targets(line: Sides[str]) -> tuple[str, str]:
+    """The targets of both sides that make no file."""
+    if not all(map(PHONY.fullmatch, line)):
+        raise UncertainError("no line of targets")
     base, ours, theirs = line.map(str.split)
     kept = [one for one in ours if one in theirs or one not in base]
-    return " ".join([*kept, *(one for one in theirs if one not in {*base, *ours})])
+    added = [one for one in theirs if one not in {*base, *ours}]
+    return " ".join([*kept, *added]), "targets on both sides"
 
 
-def _own_image(line: Sides[str]) -> str:
+def _own_image(line: Sides[str]) -> tuple[str, str]:
     """The image that we chose, where the template only renewed the one it had."""
     base, ours, theirs = line.map(IMAGE.match)
     if not (base and ours and theirs) or not (
@@ -158,11 +161,14 @@ def _own_image(line: Sides[str]) -> str:
     ):
         raise UncertainError("not another image on our side alone")
     tail = Sides(base, ours, theirs).map(lambda image: image["tail"]).agreed()
-    return line.ours[: ours.start("tail")] + tail
+    own = line.ours[: ours.start("tail")] + tail
+    return own, "your image instead of the template's"
 
 
-def _merge_words(line: Sides[str]) -> str:
+def _words(line: Sides[str]) -> tuple[str, str]:
     """Merge edits of different words with an unchanged word between them."""
+    if any(map(CONDITION.search, line)):
+        raise UncertainError("both sides changed a condition")
     result: Lines = ()
     last = ""
     for hunk in hunks(line.map(lambda side: tuple(WORDS.findall(side)))):
@@ -174,7 +180,7 @@ def _merge_words(line: Sides[str]) -> str:
                 raise UncertainError("both sides changed neighbouring words")
             last = side
         result += hunk.agreed()
-    return "".join(result)
+    return "".join(result), "edits of different words"
 
 
 def _contained(hunk: Sides[Lines], file: str) -> tuple[Lines, str]:

@@ -236,7 +236,8 @@ def _does(item: Any) -> str | None:
 
 def _refuse_paths(items: Sequence[Any], key: str) -> None:
     """Refuse to join two lists of paths, unless these are only left out."""
-    if any("/" in str(item) for item in items) and not LEFT_OUT.search(key):
+    words = (item for item in items if isinstance(item, str) and " " not in item)
+    if any("/" in word for word in words) and not LEFT_OUT.search(key):
         raise UncertainError("both sides made a list of paths")
 
 
