@@ -67,15 +67,19 @@ def test_a_commit_that_is_nowhere_runs_nothing(project: Path) -> None:
     assert git(project, "rev-list", "--count", "HEAD") == "1\n"
 
 
+@pytest.mark.parametrize("name", ["template", "it's"])
 def test_a_template_in_the_home_folder_of_a_server(
-    template: Template, project: Path, tmp_path: Path
+    template: Template, project: Path, tmp_path: Path, name: str
 ) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / name).symlink_to(template.folder)
     ssh = tmp_path / "ssh"
     run_last = 'for last; do :; done; eval "exec $last"'
-    ssh.write_text(f"#!/bin/sh\ncd {template.folder.parent}\n{run_last}\n")
+    ssh.write_text(f"#!/bin/sh\ncd {home}\n{run_last}\n")
     ssh.chmod(0o755)
     settings = {"GIT_SSH_COMMAND": str(ssh), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    source = f"git@example.org:{template.folder.name}"
+    source = f"git@example.org:{name}"
 
     said = make(project, "update", f"TEMPLATE={source}", **settings)
 
