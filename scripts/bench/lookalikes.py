@@ -3,6 +3,8 @@
 One is for Copier and one for cookiecutter; both put the name of the package into every
 file that has it. Each has two versions, tagged in a git repository; so has a clone of
 this template.
+
+One more has the files of Cookiecutter Data Science, by name and size.
 """
 
 import json
@@ -16,6 +18,28 @@ from .workshop import SCRIPTS
 NAME = "flight_delays"
 VERSIONS = ("v1.0.0", "v2.0.0")
 MARK = "# the second version\n"
+# Bytes and path of each file of version 2.3.0.
+DATA_SCIENCE = Path(__file__).parent / "peers/data_science.txt"
+# Its hook takes one folder of tests, one of documentation, and lists what to install.
+DATA_SCIENCE_HOOK = """
+import shutil
+from pathlib import Path
+from ccds.hook_utils.dependencies import (
+    packages, ruff, scaffold, write_dependencies, write_python_version
+)
+shutil.rmtree("tests")
+for path in Path("docs/mkdocs").iterdir():
+    shutil.move(path, "docs")
+Path("docs/mkdocs").rmdir()
+for name in ("setup.cfg", "LICENSE"):
+    Path(name).unlink()
+write_dependencies(
+    "requirements.txt", packages + ruff + scaffold, [], repo_name="project",
+    module_name="project", python_version="3.10", environment_manager="virtualenv",
+    description="",
+)
+write_python_version("3.10")
+"""
 CHANGED = ("Makefile", "bin/setup", "ruff.toml", "make/update.mk", "src/*/datasets.py")
 SOMEBODY = {
     f"GIT_{role}_{what}": value
@@ -89,6 +113,26 @@ def cookiecutter(folder: Path, project: Path) -> Path:
     (folder / "cookiecutter.json").write_text(json.dumps(settings))
     start_history(folder)
     add_version(folder, files)
+    return folder
+
+
+def data_science(folder: Path) -> Path:
+    """For the `ccds` command: its files by name and size, without their content."""
+    files = folder / "{{ cookiecutter.repo_name }}"
+    for line in DATA_SCIENCE.read_text().splitlines():
+        size, _, name = line.partition(" ")
+        path = files / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The hook writes the Python version into the project's table.
+        text = "[project]\n" if path.suffix == ".toml" else ""
+        text += "# {{ cookiecutter.module_name }}: "
+        path.write_text(text[: int(size)].ljust(int(size), "-"))
+    hook = folder / "hooks/post_gen_project.py"
+    hook.parent.mkdir()
+    hook.write_text(DATA_SCIENCE_HOOK)
+    questions = {"repo_name": "project", "module_name": "project"}
+    for name in ("ccds.json", "cookiecutter.json"):
+        (folder / name).write_text(json.dumps(questions))
     return folder
 
 

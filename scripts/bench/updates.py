@@ -3,8 +3,9 @@
 The plain templates have the same files as a project of this one. Their updates change
 the same lines. The new version is in a local git repository, as is every project.
 
-Cookiecutter Data Science is not in the table: its package is only a command, which
-clones the template from GitHub. Kedro's starters are left out for the same reason.
+Cookiecutter Data Science's package is only a command, which clones the template from
+GitHub: here it renders files of the same names and sizes. Kedro clones its starters,
+too, which are left out.
 """
 
 import shutil
@@ -23,12 +24,14 @@ def report(workshop: Workshop) -> Iterator[str]:
     cruft = workshop.tools("cruft", "cruft", "cookiecutter")
     kedro = str(workshop.tools("kedro", "kedro") / "kedro")
     whisk = str(workshop.tools("whisk", "whisk", "setuptools<81") / "whisk")
+    ccds = workshop.tools("ccds", "cookiecutter-data-science==2.3.0") / "ccds"
     folder = workshop.new("templates")
     rendered = folder / "rendered"
     workshop.render(rendered, {})
     ours = lookalikes.this_template(folder / "ours")
     plain = lookalikes.plain(folder / "plain", rendered)
     cookie = lookalikes.cookiecutter(folder / "cookie", rendered)
+    data_science = lookalikes.data_science(folder / "data-science")
     copy = (copier, "copy", "--quiet", "--defaults", f"--vcs-ref={VERSIONS[0]}")
     create = (str(cruft / "cruft"), "create", "--no-input", "--output-dir=project")
     copy_cookie = (*create, f"--checkout={VERSIONS[0]}", str(cookie))
@@ -49,6 +52,9 @@ def report(workshop: Workshop) -> Iterator[str]:
         "this template, `copier copy`": render(*copy, str(ours), "project"),
         "plain template, `copier copy`": render(*copy, str(plain), "project"),
         "plain template, `cookiecutter`": render(*bake, str(cookie)),
+        "`ccds`, files of the same sizes": render(
+            str(ccds), "--no-input", str(data_science)
+        ),
         "`kedro new`, no example": render(*new, "--telemetry=no"),
         "`whisk create --no-setup`": render(whisk, "create", "project", "--no-setup"),
     }
