@@ -29,6 +29,7 @@ def main() -> None:
     options = parser.parse_args()
     memory = psutil.virtual_memory().total / 2**30
     load = os.getloadavg()[0]
+    failed = []
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {memory:.0f} GB, "
         f"load {load:.1f} at the start; median (lowest to highest) of rounds in turn"
@@ -38,8 +39,14 @@ def main() -> None:
         for name in options.only or SUBJECTS:
             subject = importlib.import_module(f".{name}", __package__)
             print(f"\n### {str(subject.__doc__).splitlines()[0].rstrip('.')}\n")
-            for block in subject.report(workshop):
-                print(block, end="\n\n", flush=True)
+            try:
+                for block in subject.report(workshop):
+                    print(block, end="\n\n", flush=True)
+            except SystemExit as error:  # the others can still be measured
+                print(error, end="\n\n", flush=True)
+                failed.append(name)
+    if failed:
+        raise SystemExit(f"not measured: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

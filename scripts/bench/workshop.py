@@ -51,7 +51,7 @@ class Workshop:
         command = (sys.executable, "-c", RENDER, str(project), json.dumps(answers))
         return measure(SCRIPTS, *command)
 
-    def tools(self, name: str, *packages: str, python: str = "3.12") -> Path:
+    def tools(self, name: str, *packages: str, python: str = sys.executable) -> Path:
         """The commands of a new environment; SystemExit says why there is none."""
         folder = self.folder / "tools" / name
         if not folder.exists():
