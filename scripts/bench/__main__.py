@@ -7,6 +7,7 @@ times hold only on an idle machine.
 import argparse
 import importlib
 import os
+import subprocess
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +43,10 @@ def main() -> None:
             try:
                 for block in subject.report(workshop):
                     print(block, end="\n\n", flush=True)
-            except SystemExit as error:  # the others can still be measured
+            except (
+                SystemExit,
+                subprocess.CalledProcessError,
+            ) as error:  # the others can still be measured
                 print(error, end="\n\n", flush=True)
                 failed.append(name)
     if failed:

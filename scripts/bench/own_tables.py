@@ -6,13 +6,13 @@ settings and sees the same columns, rows and split. Less is better.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .measure import environment
 from .table import table
 from .workshop import Workshop
 
@@ -111,11 +111,12 @@ print(json.dumps(found))
 
 def uv(*arguments: str, folder: Path | None = None) -> str:
     """What a program prints that uv runs, or the end of this one."""
-    environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    variables = environment(folder or HERE)
+    variables.pop("VIRTUAL_ENV", None)
     run = subprocess.run(
         ["uv", *arguments],
         cwd=folder,
-        env=environment,
+        env=variables,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -148,6 +149,7 @@ def make_project(name: str, folder: Path) -> Path:
     subprocess.run(
         ["make", "--silent", "project", f"DEST={project}", given, target],
         cwd=HERE,
+        env=environment(HERE),
         stdout=sys.stderr,
         check=True,
     )
