@@ -11,10 +11,20 @@ from zlib import crc32
 
 import pytest
 from bytecode import keep_bytecode
+from compiled import keep_compiled
 from copier import run_copy
 from copier._template import Template
 from releases import releases
-from support import REPOSITORY, Render, commit_working_tree, git, made_once, make
+from support import (
+    REPOSITORY,
+    Render,
+    clone_trained,
+    commit_working_tree,
+    git,
+    made_once,
+    make,
+    put_back,
+)
 
 pytest_plugins = ["spent"]
 
@@ -28,6 +38,7 @@ for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECOD
 os.environ["OMP_WAIT_POLICY"] = "passive"
 # Stages look for uv on the PATH; a machine without it has the one that make brought.
 os.environ["PATH"] += os.pathsep + str(REPOSITORY / ".uv/bin")
+keep_compiled()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -170,13 +181,34 @@ def trained_project(rendered: Render, shared: Path) -> Render:
     return train
 
 
+@pytest.fixture(scope="session")
+def shared_clone(
+    trained_project: Render, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """What `clone` hands out."""
+    clone = tmp_path_factory.mktemp("colleague") / "clone"
+    clone_trained(trained_project(), clone)
+    return clone
+
+
+@pytest.fixture
+def clone(shared_clone: Path) -> Iterator[Path]:
+    """A colleague's clone of the trained default project, set up, data included.
+
+    What a test changes in it is put back.
+    """
+    with put_back(shared_clone):
+        yield shared_clone
+
+
 def train_new_project(project: Path, rendered: Path, first: Path | None) -> None:
     """Set up and train a rendered project, and commit the result."""
     shutil.rmtree(project, ignore_errors=True)
     shutil.copytree(rendered, project, symlinks=True)
     make(project, "setup")
     if first:
-        shutil.copytree(first / ".dvc/cache", project / ".dvc/cache")
+        cache = first / ".dvc/cache"
+        shutil.copytree(cache, project / ".dvc/cache", copy_function=os.link)
     make(project, "train")
     keep_bytecode(project / ".venv")
     git(project, "add", "--all")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -15,6 +16,12 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 FULL = bool(os.environ.get("GRAFT_FULL"))
 
 UV = shutil.which("uv") or str(REPOSITORY / ".venv/bin/uv")
+
+# The projects that tests of features train: few, since each takes half a minute.
+ON_S3 = {"storage": "s3", "with_airflow": True, "with_mlflow": True}
+SERVED = {"storage": "azure", "with_demos": True, "with_docs": True} | {
+    f"with_{part}": True for part in ("service", "container", "heroku")
+}
 
 PERSON = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
 
@@ -90,12 +97,67 @@ def make(
 
 
 def clone_trained(original: Path, clone: Path) -> None:
-    """Clone a trained project as a colleague does, set it up and check its data out."""
-    git(clone.parent, "clone", "--quiet", str(original), str(clone))
+    """Clone a trained project as a colleague does, and set it up, data included."""
+    clone_with_environment(original, clone)
     # The cache of the original stands in for a remote.
-    shutil.copytree(original / ".dvc/cache", clone / ".dvc/cache")
-    make(clone, "setup")
-    run_tool(clone, "dvc", "checkout")
+    cache = original / ".dvc/cache"
+    shutil.copytree(cache, clone / ".dvc/cache", copy_function=os.link)
+    assert "Ready." in make(clone, "setup")
+
+
+def clone_with_environment(original: Path, clone: Path) -> None:
+    """Clone a project, and give the clone its environment."""
+    git(clone.parent, "clone", "--quiet", str(original), str(clone))
+    link_environment(original, clone)
+
+
+def link_environment(original: Path, project: Path) -> None:
+    """Link a project's environment into another, as uv links one from its cache."""
+    environment = project / ".venv"
+    shutil.copytree(
+        original / ".venv", environment, symlinks=True, copy_function=os.link
+    )
+    here, there = str(original).encode(), str(project).encode()
+    for pattern in ("bin/*", "lib/*/site-packages/*.pth"):
+        for file in environment.glob(pattern):
+            if not file.is_symlink() and here in (content := file.read_bytes()):
+                mode = file.stat().st_mode
+                file.unlink()
+                file.write_bytes(content.replace(here, there))
+                file.chmod(mode)
+
+
+@contextmanager
+def put_back(clone: Path) -> Iterator[None]:
+    """Put back what is changed in a clone: commits, files, data, and DVC's memory."""
+    branch, start = git(clone, "rev-parse", "--abbrev-ref", "HEAD", "HEAD").split()
+    refs, results = _refs(clone), _results(clone)
+    runs = clone / ".dvc/cache/runs"
+    with TemporaryDirectory(dir=clone.parent) as aside:
+        shutil.copytree(runs, aside, dirs_exist_ok=True)
+        yield
+        shutil.rmtree(runs, ignore_errors=True)
+        shutil.copytree(aside, runs)
+    git(clone, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
+    git(clone, "reset", "--quiet", "--hard", start)
+    git(clone, "clean", "--quiet", "--force", "-d")
+    for made in _refs(clone) - refs:
+        git(clone, "update-ref", "-d", made)
+    for folder in (".dvc/tmp/exps", "build", "dist"):
+        shutil.rmtree(clone / folder, ignore_errors=True)
+    if _results(clone) != results:
+        run_tool(clone, "dvc", "checkout", "--quiet", "--force")
+
+
+def _refs(clone: Path) -> set[str]:
+    return set(git(clone, "for-each-ref", "--format=%(refname)").split())
+
+
+def _results(clone: Path) -> dict[Path, tuple[int, int]]:
+    """The files that DVC or a stage wrote, and when."""
+    folders = [clone / "data", clone / "reports", *clone.glob("src/*/artifacts")]
+    files = {file: file.stat() for folder in folders for file in folder.rglob("*")}
+    return {file: (stat.st_mtime_ns, stat.st_size) for file, stat in files.items()}
 
 
 def run_tool(project: Path, tool: str, *arguments: str, check: bool = True) -> str:

@@ -4,19 +4,21 @@ from pathlib import Path
 from subprocess import CalledProcessError
 
 import pytest
-from support import Render, clone_trained, git, make, run_tool
+from support import Render, clone_with_environment, git, make, run_tool
 
 
 @pytest.fixture
-def clone(trained_project: Render, tmp_path: Path) -> Path:
+def fresh_clone(trained_project: Render, tmp_path: Path) -> Path:
     """A clone that is not set up, with no storage in its parent folder."""
     git(tmp_path, "clone", "--quiet", str(trained_project()), "team/clone")
     return tmp_path / "team/clone"
 
 
-def test_setup_names_the_storage_that_is_not_there_and_what_to_do(clone: Path) -> None:
-    lines = make(clone, "setup", VIRTUAL_ENV="/elsewhere").splitlines()
-    storage = clone.parent / "flight-delays-storage"
+def test_setup_names_the_storage_that_is_not_there_and_what_to_do(
+    fresh_clone: Path,
+) -> None:
+    lines = make(fresh_clone, "setup", VIRTUAL_ENV="/elsewhere").splitlines()
+    storage = fresh_clone.parent / "flight-delays-storage"
     assert lines[-1].startswith(
         f"Set up, but without data and model: the storage {storage} is not there yet"
     )
@@ -26,25 +28,26 @@ def test_setup_names_the_storage_that_is_not_there_and_what_to_do(clone: Path) -
     assert len(lines) < 12
 
 
-def test_setup_shows_and_logs_the_step_that_failed(clone: Path) -> None:
-    (clone / "pyproject.toml").write_text("broken = \n")
-    screen = make(clone, "setup", fails=True)
+def test_setup_shows_and_logs_the_step_that_failed(fresh_clone: Path) -> None:
+    (fresh_clone / "pyproject.toml").write_text("broken = \n")
+    screen = make(fresh_clone, "setup", fails=True)
     assert "Ready" not in screen
     assert "TOML parse error" in screen
-    assert "TOML parse error" in (clone / "build/setup.log").read_text()
+    assert "TOML parse error" in (fresh_clone / "build/setup.log").read_text()
     (step,) = [line for line in screen.splitlines() if line.endswith("... failed")]
     assert step.startswith("Environment")
 
 
 def test_setup_is_ready_once_the_data_are_there(
-    clone: Path, trained_project: Render
+    trained_project: Render, tmp_path: Path
 ) -> None:
-    cache = trained_project() / ".dvc/cache"
-    (clone / ".dvc/cache").symlink_to(cache)
+    original, clone = trained_project(), tmp_path / "clone"
+    clone_with_environment(original, clone)
+    (clone / ".dvc/cache").symlink_to(original / ".dvc/cache")
     assert make(clone, "setup").splitlines()[-1].startswith("Ready.")
     assert run_tool(clone, "uv", "--version").startswith("uv ")
     model = "src/flight_delays/artifacts/model.skops"
-    assert (clone / model).read_bytes() == (trained_project() / model).read_bytes()
+    assert (clone / model).read_bytes() == (original / model).read_bytes()
 
 
 def train_and_commit(clone: Path, patch: str) -> None:
@@ -54,10 +57,8 @@ def train_and_commit(clone: Path, patch: str) -> None:
 
 
 def test_a_merge_of_two_trained_branches_ends_in_one_training(
-    trained_project: Render, tmp_path: Path
+    clone: Path,
 ) -> None:
-    clone = tmp_path / "clone"
-    clone_trained(trained_project(), clone)
     git(clone, "switch", "--quiet", "--create", "theirs")
     train_and_commit(clone, "split.test_from=2013-11-15")
     git(clone, "switch", "--quiet", "--create", "ours", "HEAD~1")

