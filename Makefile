@@ -54,7 +54,7 @@ budget: .venv/ready ## print what each release changes for projects, and where i
 	@$(PYTHON) scripts/budget.py
 
 bench: .venv/ready ## measure the template beside others: make bench ARGS="--only pipeline"
-	@PATH="$$PATH:$(CURDIR)/.uv/bin" PYTHONPATH=scripts $(PYTHON) -m bench $(ARGS)
+	@PATH="$$PATH:$(CURDIR)/.uv/bin" PYTHONPATH=scripts:tests $(PYTHON) -m bench $(ARGS)
 
 lint: .venv/ready ## check this repository's own code
 	@.venv/bin/black --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }

@@ -18,7 +18,7 @@ from .workshop import Workshop
 
 SUBJECTS = (
     *("start", "packages", "updates", "combinations", "commands", "pipeline"),
-    *("service", "own_tables", "endurance"),
+    *("airflow", "service", "own_tables", "endurance"),
 )
 
 

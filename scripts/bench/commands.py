@@ -32,7 +32,7 @@ def report(workshop: Workshop) -> Iterator[str]:
     }
     yield compared(in_turn(help_texts, workshop.rounds))
     predictions = {
-        "`flight-delays predict` of 3 flights (promised: 0.7 s)": command(
+        "`flight-delays predict` of 3 flights": command(
             "flight-delays", "predict", "examples/flights.csv"
         ),
         "Python that imports scikit-learn, skops, polars and pandera": command(
