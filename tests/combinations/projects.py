@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -102,18 +103,20 @@ def by_feature(features: Features, *patterns: str) -> Cut:
     """
     cut = seen(*patterns)
 
-    def cut_by_feature(tree: Tree) -> Iterator[Tree]:
-        (part,) = cut(tree)
-        owners = {path: features(path) for path in part}
-        for feature in set(owners.values()):
-            yield {
+    @cache
+    def divide(files: frozenset[tuple[str, File]]) -> list[Tree]:
+        owners = {path: features(path) for path, _ in files}
+        return [
+            {
                 path: file
-                for path, file in part.items()
+                for path, file in files
                 if owners[path] == feature
                 or (owners[path] < feature and not _is_test(path))
             }
+            for feature in set(owners.values())
+        ]
 
-    return cut_by_feature
+    return lambda tree: chain(*(divide(frozenset(it.items())) for it in cut(tree)))
 
 
 def _is_test(path: str) -> bool:
