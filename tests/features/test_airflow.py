@@ -12,9 +12,8 @@ from pathlib import Path
 import fsspec
 import pytest
 from servers import BIN, HOST, free_port, running, storage_server
-from support import UV, Render, make
+from support import ON_S3, UV, Render, make
 
-ANSWERS = {"storage": "s3", "with_airflow": True, "with_mlflow": True}
 BUCKET = "s3://flight-delays-data"
 ENDED = ("success", "failed", "upstream_failed")
 STAGES = ("fetch", "ingest", "features", "split", "train", "evaluate")
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def project(trained_project: Render) -> Path:
-    return trained_project(**ANSWERS)
+    return trained_project(**ON_S3)
 
 
 @pytest.fixture(scope="module")
@@ -48,29 +47,6 @@ def read(path: str, variables: dict[str, str]) -> bytes:
         skip_instance_cache=True,
     )
     return bytes(client.cat_file(f"{BUCKET}/{path}"))
-
-
-def test_stages_meet_in_the_bucket_alone(
-    project: Path, bucket: dict[str, str], tmp_path: Path
-) -> None:
-    folders = ("data", "artifacts", "reports")
-    patches = [f"--patch=storage.{name}={BUCKET}/alone/{name}" for name in folders]
-    for stage in STAGES:
-        machine = tmp_path / stage
-        machine.mkdir()
-        subprocess.run(
-            [project / ".venv/bin/flight-delays", "run", stage, *patches],
-            cwd=machine,
-            env=os.environ | bucket,
-            check=True,
-        )
-        assert not any(machine.iterdir())
-    # The same bytes as those of `make train`, which works on local files.
-    for remote, local in (
-        ("artifacts/model.skops", "src/flight_delays/artifacts/model.skops"),
-        ("reports/metrics.json", "reports/metrics.json"),
-    ):
-        assert read(f"alone/{remote}", bucket) == (project / local).read_bytes()
 
 
 class Airflow:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import Render, clone_trained, git, make
+from support import SERVED, Render, clone_with_environment, git, make
 
 
 @pytest.fixture
@@ -78,8 +78,6 @@ def test_the_context_holds_nothing_but_what_the_image_needs(project: Path) -> No
 def test_make_build_without_a_model_says_what_to_do(
     trained_project: Render, tmp_path: Path
 ) -> None:
-    trained = trained_project(with_service=True, with_container=True, with_heroku=True)
     clone = tmp_path / "clone"
-    clone_trained(trained, clone)
-    shutil.rmtree(clone / "src/flight_delays/artifacts")
+    clone_with_environment(trained_project(**SERVED), clone)
     assert "make train" in make(clone, "build", fails=True)

@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from support import Render, git, make
+from support import SERVED, Render, git, make
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _uv_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def project(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone with the trained model, and without the project's environment."""
-    trained = trained_project(storage="azure", with_demos=True, with_docs=True)
+    trained = trained_project(**SERVED)
     folder = tmp_path_factory.mktemp("demos") / "project"
     git(trained, "clone", "--quiet", str(trained), str(folder))
     artifacts = "src/flight_delays/artifacts"

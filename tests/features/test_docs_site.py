@@ -7,12 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from support import Render, make
+from support import SERVED, Render, make
 
 
 @pytest.fixture(scope="module")
 def project(trained_project: Render) -> Path:
-    project = trained_project(storage="azure", with_demos=True, with_docs=True)
+    project = trained_project(**SERVED)
     assert "No issues found" in make(project, "docs")
     return project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from served import ask, served
 from servers import free_port
-from support import Render, git, make
+from support import SERVED, Render, git, make
 
 # Stands in for Heroku's command: knows one app once it is created, and notes calls.
 HEROKU = """#!/bin/sh
@@ -25,7 +25,7 @@ esac
 
 @pytest.fixture(scope="module")
 def project(trained_project: Render) -> Path:
-    return trained_project(with_service=True, with_container=True, with_heroku=True)
+    return trained_project(**SERVED)
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +51,12 @@ def state(project: Path) -> list[str]:
     return [git(project, *command.split()) for command in commands]
 
 
-def test_the_push_leaves_branch_index_and_files_alone(
-    project: Path, heroku: Path
+def test_a_second_push_creates_no_app_and_leaves_branch_index_and_files_alone(
+    project: Path, heroku: Path, pushed: Path
 ) -> None:
     before = state(project)
     make(project, "deploy", "APP=delays")
     assert state(project) == before
-
-
-def test_the_app_is_created_once(project: Path, heroku: Path, pushed: Path) -> None:
-    make(project, "deploy", "APP=delays")
     created = [
         call
         for call in (heroku / "calls").read_text().splitlines()

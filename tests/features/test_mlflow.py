@@ -12,16 +12,14 @@ from typing import Any
 import pytest
 import yaml
 from servers import HOST, free_port, running
-from support import Render, git, make
-
-ANSWERS = {"storage": "s3", "with_airflow": True, "with_mlflow": True}
+from support import ON_S3, Render, git, make
 
 Rows = dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def project(trained_project: Render) -> Path:
-    return trained_project(**ANSWERS)
+    return trained_project(**ON_S3)
 
 
 def recorded(project: Path, table: str) -> Rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from servers import HOST, storage_server
-from support import FULL, Render, git, make
+from support import FULL, ON_S3, SERVED, Render, clone_with_environment, git, make
 
 CLIENTS = {"s3": "s3fs", "gcs": "gcsfs", "azure": "adlfs"}
 URLS = {
@@ -18,11 +18,9 @@ URLS = {
     "azure": "az://flight-delays-data",
 }
 ANSWERS = {
-    # The same project as in the tests of Airflow and MLflow, to train one fewer.
-    "s3": {"storage": "s3", "with_airflow": True, "with_mlflow": True},
+    "s3": ON_S3,
     "gcs": {"storage": "gcs"},
-    # The same as in the tests of the demos and the documentation.
-    "azure": {"storage": "azure", "with_demos": True, "with_docs": True},
+    "azure": SERVED,
 }
 CREDENTIALS = ("AWS_", "GOOGLE_", "AZURE_", "STORAGE_EMULATOR_HOST", "FSSPEC_")
 
@@ -69,8 +67,8 @@ def one_storage(storage: Storage) -> Storage:
 
 @pytest.fixture
 def clone(storage: Storage, tmp_path: Path) -> Path:
-    """A colleague's clone: everything in git, no data and no environment."""
-    git(tmp_path, "clone", "--quiet", str(storage.project), "clone")
+    """A colleague's clone: everything in git, and no data."""
+    clone_with_environment(storage.project, tmp_path / "clone")
     return tmp_path / "clone"
 
 
@@ -202,8 +200,8 @@ def test_a_folder_beside_the_project_is_the_default_storage(
     trained_project: Render, tmp_path: Path
 ) -> None:
     original = trained_project()
-    git(tmp_path, "clone", "--quiet", str(original), "project")
-    project = tmp_path / "project"
+    project, clone = tmp_path / "project", tmp_path / "clone"
+    clone_with_environment(original, project)
     for name in ("data", ".dvc/cache", "src/flight_delays/artifacts"):
         shutil.copytree(original / name, project / name, symlinks=True)
     make(project, "setup")
@@ -213,9 +211,9 @@ def test_a_folder_beside_the_project_is_the_default_storage(
         "project",
         "flight-delays-storage",
     }
-    git(tmp_path, "clone", "--quiet", "project", "clone")
-    make(tmp_path / "clone", "setup")
-    pulled = tmp_path / "clone" / "data" / "flights.parquet"
+    clone_with_environment(project, clone)
+    make(clone, "setup")
+    pulled = clone / "data/flights.parquet"
     assert pulled.read_bytes() == (project / "data/flights.parquet").read_bytes()
 
 
