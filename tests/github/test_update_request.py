@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from offers import JOBS, Server, Template, plumbing, second_workflow, start
 from releases import releases
-from support import REPOSITORY, git
+from support import FULL, REPOSITORY, git
 from workflow_steps import machine, run_steps
 
 from graft.offer.github import GitHub
@@ -362,7 +362,7 @@ WITH_TOOL = [
 ]
 
 
-@pytest.mark.parametrize("past", WITH_TOOL)
+@pytest.mark.parametrize("past", WITH_TOOL if FULL else WITH_TOOL[-1:])
 def test_a_project_that_carries_the_tool_is_offered_to_lose_it(
     tmp_path: Path, past: str
 ) -> None:
