@@ -12,8 +12,8 @@ from zlib import crc32
 import pytest
 from bytecode import keep_bytecode
 from compiled import keep_compiled
-from copier import run_copy
 from copier._template import Template
+from quick_copier import run_copy
 from releases import releases
 from support import (
     REPOSITORY,

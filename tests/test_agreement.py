@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from combinations.environments import SUPPORTED_PYTHONS
-from copier import run_copy
+from quick_copier import run_copy
 from support import REPOSITORY
 
 EVERYTHING = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from copier import run_copy, run_update
+from quick_copier import run_copy, run_update
 from support import FULL, REPOSITORY, Render, git
 
 

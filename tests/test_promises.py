@@ -5,8 +5,8 @@ from typing import Any
 
 import griffe
 import pytest
-from copier import run_copy
 from copier._template import load_template_config
+from quick_copier import run_copy
 from releases import releases
 from support import REPOSITORY, Render, git
 

@@ -148,6 +148,8 @@ def undo(workspace: Workspace, cause: BaseException) -> None:
 
 def mark_conflicts(git: Git, conflicts: Mapping[str, Stages]) -> None:
     """Tell git's index which files are not merged, as `git merge` does."""
+    if not conflicts:
+        return
     lines = []
     nothing = git.no_object()
     for path, stages in conflicts.items():
@@ -156,5 +158,4 @@ def mark_conflicts(git: Git, conflicts: Mapping[str, Stages]) -> None:
             f"{entry.mode} {entry.blob} {stage}\t{path}"
             for stage, entry in stages.items()
         ]
-    if lines:
-        git.run("update-index", "-z", "--index-info", stdin=joined(lines))
+    git.run("update-index", "-z", "--index-info", stdin=joined(lines))

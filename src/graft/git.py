@@ -145,6 +145,10 @@ class Git:
         """The NUL-separated items that a command run with `-z` prints."""
         return split(self.run(*arguments, stdin=stdin))
 
+    def home(self) -> Path:
+        """The folder with the files of this work tree's own, such as its index."""
+        return Path(self.text("rev-parse", "--absolute-git-dir"))
+
     def path(self, name: str) -> Path:
         """The path of one of git's own files, such as `MERGE_HEAD`."""
         return self.folder / self.text("rev-parse", "--git-path", name)

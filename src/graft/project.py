@@ -119,9 +119,7 @@ def locate(repository: Git, folder: Path, answers_file: str | None) -> Project:
 
 def find_head(git: Git) -> Head:
     """The repository's current commit and ref."""
-    code, ref = git.outcome("symbolic-ref", "--quiet", "HEAD")
-    name = ref.decode().strip() if code == 0 else "HEAD"
-    return Head(git.text("rev-parse", "--verify", "HEAD"), name)
+    return Head(*git.text("rev-parse", "HEAD", "--symbolic-full-name", "HEAD").split())
 
 
 def find_answers(folder: Path) -> str:
@@ -166,10 +164,11 @@ def read_answers(path: Path) -> dict[str, Any]:
 def require_clean(project: Project) -> None:
     """Refuse to start where other work could be mixed up with the update."""
     git = project.git
+    home = git.home()
     for file, what, way_out in IN_PROGRESS:
-        if git.path(file).exists():
+        if (home / file).exists():
             raise GraftError(f"a {what} is in progress: {way_out}")
-    lock = git.path("index.lock")
+    lock = home / "index.lock"
     if lock.exists():
         raise GraftError(
             f"another git is at work here; if none is, remove {lock} and retry"

@@ -4,6 +4,7 @@ Everything that depends on Copier's internals is here; Copier is pinned exactly.
 """
 
 import contextlib
+import functools
 import io
 import os
 import shlex
@@ -11,17 +12,20 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
+from copier._jinja_ext import SandboxedEnvironment, get_yield_context
 from copier._main import Worker, _operation
 from copier._settings import SettingsModel
 from copier._tools import scantree
-from copier._vcs import get_latest_tag, get_repo
+from copier._vcs import _resolve_ref, get_git, get_latest_tag, get_repo
 from copier.errors import (
     InvalidConfigFileError,
     InvalidTypeError,
     UnsupportedVersionError,
 )
+from jinja2 import Template
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
 from plumbum import local
@@ -38,6 +42,28 @@ warnings.simplefilter("ignore")  # Copier's advice to template authors
 class Renderer(Worker):
     """Copier's worker, without work that it repeats for each file."""
 
+    @functools.cached_property
+    def jinja_env(self) -> SandboxedEnvironment:
+        """Copier's Jinja, which compiles equal texts of the questions once."""
+        jinja = super().jinja_env
+        compiled = functools.cache(jinja.from_string)
+
+        def from_string(source: str) -> Template:
+            forget_yield(jinja)
+            return compiled(source)
+
+        jinja.from_string = from_string  # type: ignore[method-assign, assignment]
+        return jinja
+
+    def _render_string(
+        self, string: str, extra_context: dict[str, Any] | None = None
+    ) -> str:
+        """What a text renders to: most names of files are without Jinja."""
+        if names.is_plain(string, self.jinja_env):
+            forget_yield(self.jinja_env)
+            return string
+        return super()._render_string(string, extra_context)
+
     @property
     def answers_relpath(self) -> Path:
         """The answers file's path: it is given, so it needs no rendering."""
@@ -46,6 +72,12 @@ class Renderer(Worker):
 
     def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
         """Nothing to do: the rendered folder has no index."""
+
+
+def forget_yield(jinja: SandboxedEnvironment) -> None:
+    """Forget the loop that the name of another file asked for, as compiling does."""
+    context = get_yield_context(jinja)
+    context.yield_name = context.yield_iterable = None
 
 
 @dataclass(frozen=True)
@@ -210,8 +242,12 @@ def opened(
     *,
     trust: bool = False,
     skip_tasks: bool = False,
+    beside: Version | None = None,
 ) -> Iterator[Version]:
-    """Fetch a version of a template, the latest release when `version` is None."""
+    """Fetch a version of a template, the latest release when `version` is None.
+
+    `beside` is one of the same template that is fetched already, with all others.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     version, warnings = committed(source, version)
     with (
@@ -233,6 +269,8 @@ def opened(
     ):
         try:
             with copier_errors(f"template {source} cannot be fetched"):
+                if beside:
+                    check_out(worker, version or beside.commit, beside)
                 # Copier fetches the template on first access.
                 reached = worker.template.vcs == "git" and worker.template.commit_hash
         except RenderError as error:
@@ -250,6 +288,20 @@ def opened(
         ):
             found.settings()
         yield found
+
+
+def check_out(worker: Renderer, version: str, beside: Version) -> None:
+    """Give Copier's worker a version out of the clone that it made for another one."""
+    folder = Path(mkdtemp()).resolve()
+    with local.cwd(beside.checkout):
+        commit = _resolve_ref(version)
+    git = get_git(beside.checkout)
+    git("worktree", "add", "--detach", "--force", "--", folder, commit)
+    if (folder / ".gitmodules").exists():
+        submodules = get_git(folder)["submodule"]
+        submodules("sync", "--recursive")
+        submodules("update", "--checkout", "--init", "--recursive", "--force")
+    worker.template.local_abspath = folder
 
 
 def committed(source: str, version: str | None) -> tuple[str | None, list[str]]:

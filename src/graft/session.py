@@ -37,9 +37,9 @@ class Session:
         """The version to update to."""
         return self._open("new", self.request.to, self.request.data)
 
-    def recorded(self) -> contextlib.AbstractContextManager[Version]:
-        """The version that the project was last updated to."""
-        return self._open("old", self.project.version, self.project.answers)
+    def recorded(self, new: Version) -> contextlib.AbstractContextManager[Version]:
+        """The version that the project was last updated to, out of the same clone."""
+        return self._open("old", self.project.version, self.project.answers, new)
 
     def start_from_recorded_answers(self, new: Version) -> None:
         """Start a version from the project's recorded answers."""
@@ -48,7 +48,11 @@ class Session:
         shutil.copyfile(self.project.folder / self.project.answers_file, answers)
 
     def _open(
-        self, name: str, version: str | None, data: Mapping[str, object]
+        self,
+        name: str,
+        version: str | None,
+        data: Mapping[str, object],
+        beside: Version | None = None,
     ) -> contextlib.AbstractContextManager[Version]:
         return render.opened(
             self.request.template or self.project.source,
@@ -59,4 +63,5 @@ class Session:
             data,
             trust=self.request.trust,
             skip_tasks=self.request.skip_tasks,
+            beside=beside,
         )

@@ -70,7 +70,7 @@ def status(session: Session) -> Status:
     project = session.project
     session.workspace.prepare()
     result = Status(project.source, project.version, warnings=warnings(project))
-    with session.wanted() as new, session.recorded() as old:
+    with session.wanted() as new, session.recorded(new) as old:
         result.latest = new.name
         result.warnings += new.warnings
         for version in (old, new):

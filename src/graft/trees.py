@@ -47,7 +47,8 @@ def read(git: Git, tree: str) -> dict[str, Entry]:
 def write(git: Git, tree: Tree, scratch: Path) -> str:
     """The hash of a tree of these files."""
     aside = index(git, scratch)
-    update(aside, tree)
+    lines = [f"{entry.mode} {entry.blob}\t{path}" for path, entry in tree.items()]
+    aside.run("update-index", "-z", "--index-info", stdin=joined(lines))
     return aside.text("write-tree")
 
 

@@ -69,7 +69,7 @@ def find_base(session: Session, new: Version) -> Base:
     project, workspace = session.project, session.workspace
     git = workspace.git
     try:
-        with session.recorded() as old:
+        with session.recorded(new) as old:
             refuse.moved_tag(project, old)
             refuse.downgrade(old, new)
             refuse.code(old, session.request.trust)

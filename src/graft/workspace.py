@@ -28,7 +28,7 @@ class Workspace:
         self.shared = git.path("objects").resolve()
         # A sparse checkout is the user's setting; the computed tree is complete.
         self.git = git.set("core.sparseCheckout", "false").within(
-            GIT_DIR=git.text("rev-parse", "--absolute-git-dir"),
+            GIT_DIR=folder.parent,
             GIT_OBJECT_DIRECTORY=self.objects,
             # Quoted, since a colon would end a path in this list.
             GIT_ALTERNATE_OBJECT_DIRECTORIES=json.dumps(
@@ -85,7 +85,7 @@ def move(path: Path, target: Path) -> None:
 @contextlib.contextmanager
 def opened(git: Git) -> Iterator[Workspace]:
     """The repository's workspace; GraftError when another update holds it."""
-    home = Path(git.text("rev-parse", "--absolute-git-dir"))
+    home = git.home()
     path = home / "graft.lock"
     lock = acquire(path)
     try:

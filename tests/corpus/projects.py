@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from copier import run_copy
+from quick_copier import run_copy
 
 from graft.resolve import problem, resolve
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from copier import run_copy, run_update
+from copier import run_update
+from quick_copier import run_copy
 
 from graft import cli
 

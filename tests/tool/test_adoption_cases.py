@@ -182,7 +182,7 @@ OLD = {
 @pytest.fixture
 def of_another_template(tmp_path: Path) -> Path:
     """A project that Copier made from another template."""
-    from copier import run_copy
+    from quick_copier import run_copy
 
     release(tmp_path / "another", "v3.0.0", dict(OLD))
     project = tmp_path / "project"

@@ -227,6 +227,29 @@ def test_an_image_that_only_you_changed_is_kept(template: Path, tmp_path: Path) 
     assert (project / "logo.png").read_bytes() == b"\x89PNG\0mine"
 
 
+def test_one_name_in_the_template_can_stand_for_several_files(
+    template: Path, tmp_path: Path
+) -> None:
+    def many(*names: str) -> str:
+        listed = ", ".join(f"'{name}'" for name in names)
+        return f"{{% yield name from [{listed}] %}}{{{{ name }}}}.txt{{% endyield %}}"
+
+    release(template, "v1.1.0", {many("a", "b"): LINES, "z.txt": "z\n"})
+    project = new_project(template, tmp_path / "many")
+    edit(project, {"b.txt": THREE})
+    release(
+        template, "v2.0.0", {many("a", "b"): None, many("a", "b", "c"): LINES + "new\n"}
+    )
+
+    run = graft(project, "update")
+
+    assert run.code == 0, run.err
+    files = tracked(project)
+    assert {files[name] for name in ("a.txt", "c.txt")} == {LINES + "new\n"}
+    assert files["b.txt"] == THREE + "new\n"
+    assert files["z.txt"] == "z\n"
+
+
 def test_executable_bits_of_both_sides_are_kept(template: Path, tmp_path: Path) -> None:
     release(template, "v1.1.0", {"run": "a\n", "stop": "b\n"})
     project = new_project(template, tmp_path / "tools")

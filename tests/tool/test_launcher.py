@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
-from copier import run_copy
+from quick_copier import run_copy
 from support import REPOSITORY, make
 
 from .story import build_file_tree, git, git_save

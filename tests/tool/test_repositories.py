@@ -127,6 +127,27 @@ def test_a_project_that_is_a_submodule(edited: Path, tmp_path: Path) -> None:
     assert status(top) == " M apps/one\n"
 
 
+def test_a_template_with_a_submodule(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'protocol.file.allow=always'")
+    library = tmp_path / "library"
+    build_file_tree(library, {"Makefile": LINES})
+    git_save(library)
+    add_submodule(template, library, "lib")
+    release(template, "v1.1.0", {})
+    project = new_project(template, tmp_path / "project")
+    edit(project, {"lib/Makefile": LINES.replace(*MINE)})
+    edit(library, {"Makefile": LINES.replace(*THEIRS)})
+    git(template / "lib", "pull", "--quiet")
+    release(template, "v2.0.0", {})
+
+    run = graft(project, "update")
+
+    assert run.code == 0, run.err
+    assert tracked(project)["lib/Makefile"] == BOTH
+
+
 def test_a_project_with_a_submodule(edited: Path, tmp_path: Path) -> None:
     library = tmp_path / "library"
     build_file_tree(library, {"lib.py": "x = 1\n"})
@@ -224,7 +245,9 @@ def test_a_private_template_that_is_reached_by_ssh(
     run = graft(edited, "update", "--template", source)
 
     assert run.code == 0, run.err
-    assert "git@example.org git-upload-pack" in (tmp_path / "asked").read_text()
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert all("git@example.org git-upload-pack" in line for line in asked)
+    assert len(asked) == 2  # which releases there are, then all of them at once
     assert tracked(edited)["Makefile"] == BOTH
     release(template, "v3.0.0", {"README.md": "# Newer\n"})
     assert graft(edited, "update").code == 0

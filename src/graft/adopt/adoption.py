@@ -28,9 +28,7 @@ from graft.workspace import Workspace
 
 NEXT = "`make setup`, then `make lint test`; commit uv.lock, and merge the branch"
 UNSURE = ("package_name", "storage_url")  # the template may refuse what was guessed
-Opening = Callable[
-    [questions.Answers, Mapping[str, Any]], AbstractContextManager[Version]
-]
+Opening = Callable[..., AbstractContextManager[Version]]
 
 
 @dataclass(frozen=True)
@@ -87,24 +85,26 @@ def adopt(
     answers |= given
     old = old_template.with_base(git, project, workspace, old, wish.base or "")
     opening = partial(opened, project, workspace, wish)
-    with first_render(opening, answers, data) as new:
-        refuse.unknown_answers(wish.data, new)
-        show(questions.shown(answers, new.remembered()))
-        theirs = Files(git, rendered_tree(workspace, new))
+    with first_render(opening, answers, data) as first:
+        refuse.unknown_answers(wish.data, first)
+        show(questions.shown(answers, first.remembered()))
+        theirs = Files(git, rendered_tree(workspace, first))
         if "baseline" in data:
             starters.refuse_without_a_place(files, theirs)
         sources = Sources(project, files, theirs, known, old)
         composed = compose(sources, bare="adopted" in data)
-    data["yours"] = sorted(composed.kept)
-    with opening(answers, data) as new:
-        new.render()
-        theirs = Files(git, rendered_tree(workspace, new))
-        composed.tree[project.answers_file] = theirs.tree[project.answers_file]
-        if wish.retire and old.file.endswith(".json"):
-            del composed.tree[old.file]
-            composed.told[old.file] = Outcome(summary.REMOVED, "retired")
-            old = replace(old, file="")
-        done = bring(project, workspace, wish, new, files.tree, theirs.tree, composed)
+        data["yours"] = sorted(composed.kept)
+        with opening(answers, data, beside=first) as new:
+            new.render()
+            theirs = Files(git, rendered_tree(workspace, new))
+            composed.tree[project.answers_file] = theirs.tree[project.answers_file]
+            if wish.retire and old.file.endswith(".json"):
+                del composed.tree[old.file]
+                composed.told[old.file] = Outcome(summary.REMOVED, "retired")
+                old = replace(old, file="")
+            done = bring(
+                project, workspace, wish, new, files.tree, theirs.tree, composed
+            )
     still = {
         path: one for path, one in old.base.items() if composed.tree.get(path) == one
     }
@@ -149,12 +149,13 @@ def opened(
     wish: Wish,
     answers: questions.Answers,
     data: Mapping[str, Any],
+    beside: Version | None = None,
 ) -> Iterator[Version]:
     """The wanted version, in a folder of its own."""
     folder = Path(mkdtemp(dir=workspace.folder)) / project.folder.name
     given = {name: answer.value for name, answer in answers.items()} | dict(data)
     with render.opened(
-        wish.template, wish.to, folder, project.answers_file, given
+        *(wish.template, wish.to, folder, project.answers_file, given), beside=beside
     ) as new:
         yield new
 

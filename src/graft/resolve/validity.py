@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from graft.resolve import ini_file
 from graft.resolve.ini_file import is_ini_file
@@ -51,8 +52,10 @@ def _check_yaml(text: str) -> Any:
     for document in documents:
         if document is not None:
             _refuse_double_keys(document, set())
+    if len(documents) != 1 or documents[0] is None:
+        return None
     try:
-        return yaml.safe_load(text) if len(documents) == 1 else None
+        return SafeConstructor().construct_document(documents[0])
     except (yaml.YAMLError, ValueError):
         return None
 
