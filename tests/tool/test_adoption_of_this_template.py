@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support import make, run_tool
+from support import FULL, make, run_tool
 
 from .look_alikes import BY_HAND, NOTEBOOK, V1, WHISK, LookAlike
 from .story import build_file_tree, edit, git, git_save, graft, status, tracked
@@ -15,9 +15,10 @@ HERE = {
         {"requirements.txt": "-e .\nclick\n"},
         "src.own",
     ),
-    "whisk": (WHISK, {}, "spam_filter.own"),
     "by hand": (BY_HAND, {}, "helpers.own"),
 }
+if FULL:
+    HERE["whisk"] = (WHISK, {}, "spam_filter.own")
 
 
 @pytest.mark.parametrize("kind", HERE)

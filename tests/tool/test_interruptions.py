@@ -19,8 +19,8 @@ from support import FULL
 
 from .story import LINES, edit, git, graft, litter, release, status
 
-KILLS = 1000 if FULL else 30
-FULL_DISKS = 200 if FULL else 10
+KILLS = 1000 if FULL else 12
+FULL_DISKS = 200 if FULL else 4
 MOUNT = 'mount -t tmpfs -o size=16m none "$0" && exec "$@"'
 SMALL_DISK = ["unshare", "--map-root-user", "--mount", "sh", "-c", MOUNT]
 BIG = "".join(f"{number * 7919 % 10007}\n" for number in range(20_000))

@@ -18,7 +18,7 @@ from .random_edits import BINARY, Author
 from .story import git, git_save, graft, litter, new_project, new_template, status
 
 AT_ONCE = 20
-HISTORIES = int(os.environ.get("GRAFT_HISTORIES", "10000" if FULL else "300"))
+HISTORIES = int(os.environ.get("GRAFT_HISTORIES", "10000" if FULL else "100"))
 QUESTIONS = """\
 part: {type: bool, default: true}
 _exclude:
