@@ -32,15 +32,15 @@ _FAULTS = (
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def is_sound(tree: Tree, _: object = None) -> None:
+def is_sound(tree: Tree, _: object = None, by_black: bool = True) -> None:
     """Refuse a file that is not clean text or does not parse as what its name says."""
     for path, file in tree.items():
-        if trouble := _trouble(path, file):
+        if trouble := _trouble(path, file, by_black):
             raise CheckError(f"{path}: {trouble}")
 
 
 @cache
-def _trouble(path: str, file: File) -> str:
+def _trouble(path: str, file: File, by_black: bool) -> str:
     suffix = PurePosixPath(path).suffix
     if suffix == ".png":
         return "" if file.content.startswith(PNG) else "is no PNG"
@@ -52,6 +52,8 @@ def _trouble(path: str, file: File) -> str:
                 return f"line {text.count(chr(10), 0, found.start()) + 1} {said}"
         is_shell = re.match(r"#!/(bin/sh|usr/bin/env (ba)?sh)\b", text)
         (_shell if is_shell else _PARSERS.get(suffix, str))(text)
+        if by_black and suffix == ".py":
+            _black(text)
     except (CheckError, ValueError, SyntaxError, yaml.YAMLError) as error:
         return str(error)
     return ""
@@ -89,6 +91,9 @@ def _notebook(text: str) -> None:
 
 def _python(text: str) -> None:
     compile(text, "file", "exec", dont_inherit=True)
+
+
+def _black(text: str) -> None:
     if black.format_str(text, mode=black.Mode()) != text:
         raise CheckError("black would change it")
 
