@@ -23,6 +23,8 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 import tomlkit
+from dvc.exceptions import DvcException
+from dvc.repo import Repo
 
 from .environments import (
     ENVIRONMENTS,
@@ -184,7 +186,10 @@ def build(part: Tree, _: list[Tree]) -> None:
 def show_pipeline(part: Tree, _: list[Tree]) -> None:
     """Let DVC read the pipeline."""
     with project(part) as here:
-        here.run("dvc", "dag")
+        try:
+            Repo(str(here.folder)).index.check_graph()
+        except DvcException as error:
+            raise CheckError(str(error)) from error
 
 
 def run_mypy(part: Tree, projects: list[Tree]) -> None:
