@@ -158,10 +158,14 @@ class Template:
         sources = self._paths(combination)
         return {path: sources[path] for path in sources.keys() - left_out}
 
-    def render(self, combination: Combination) -> Tree:
-        """The project with these answers."""
+    def render(self, combination: Combination, without: str = "") -> Tree:
+        """The project with these answers, or all but one file of it."""
         paths = self.paths(combination)
-        return {path: self._files[it](combination) for path, it in paths.items()}
+        return {
+            path: self._files[source](combination)
+            for path, source in paths.items()
+            if path != without
+        }
 
     def is_starter(self, path: str) -> bool:
         """Whether an update leaves a file alone: it belongs to the project's owner."""
