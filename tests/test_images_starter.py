@@ -2,11 +2,22 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from combinations.layout import owners_tests
 from pages import Reader, blocks
-from support import REPOSITORY, Render, clone_trained, git, lines_with, make, run_tool
+from support import (
+    REPOSITORY,
+    Render,
+    clone_trained,
+    git,
+    lines_with,
+    make,
+    put_back,
+    run_tool,
+)
 
 EVERYTHING = {
     "starter": "images",
@@ -47,6 +58,13 @@ def trained(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -
     return clone
 
 
+@pytest.fixture
+def clone(trained: Path) -> Iterator[Path]:
+    """The same; what a test changes in it is put back."""
+    with put_back(trained):
+        yield trained
+
+
 def test_the_same_project_has_nothing_to_do_again(trained: Path) -> None:
     assert "Data and pipelines are up to date" in run_tool(trained, "dvc", "repro")
     assert not git(trained, "status", "--porcelain")
@@ -58,18 +76,12 @@ def test_the_model_is_far_better_than_a_constant(trained: Path) -> None:
     assert metrics["accuracy"] > 0.98
 
 
-def test_another_problem_takes_four_files_and_the_examples(
-    trained: Path, tmp_path: Path
-) -> None:
-    project = tmp_path / "photographs"
-    clone_trained(trained, project)
-    reader = Reader(project)
+def test_another_problem_takes_four_files_and_the_examples(clone: Path) -> None:
+    reader = Reader(clone)
     for block in blocks(REPOSITORY / "docs/how-to/your-own-pictures.md"):
         reader.follow(block)
-    git(project, "add", "--all")
-    changed = set(
-        git(project, "diff", "--cached", "--name-only", "--no-renames").split()
-    )
+    git(clone, "add", "--all")
+    changed = set(git(clone, "diff", "--cached", "--name-only", "--no-renames").split())
     examples = {path for path in changed if path.startswith("examples/pictures/")}
     results = {"dvc.lock", "reports/metrics.json"}
     # docs/data-card.md, of projects with a site, would be one more.
@@ -80,4 +92,4 @@ def test_another_problem_takes_four_files_and_the_examples(
         "src/digit_reader/stages/fetch.py",
     }
     assert examples
-    make(project, "test")
+    make(clone, "test", f"ARGS={' '.join(owners_tests(clone))}")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from combinations.layout import owners_tests
 from combinations.projects import Project
 from copier import run_update
 from pages import Reader, blocks
-from support import REPOSITORY, Render, git, lines_with, make
+from support import FULL, REPOSITORY, Render, git, lines_with, make
 
 from graft import new
 from graft.errors import GraftError
@@ -255,8 +256,17 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
-@pytest.mark.parametrize("target", ["churned", "tenure", "class"])
+ODD_TABLES = [
+    *(("table.csv", "churned"), ("table.parquet", "tenure"), ("table.csv", "class")),
+    *(
+        ("table.parquet", "churned"),
+        ("table.csv", "tenure"),
+        ("table.parquet", "class"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "target"), ODD_TABLES if FULL else ODD_TABLES[:3])
 def test_what_is_written_of_an_odd_table_is_clean_code(
     template: Path, tmp_path: Path, name: str, target: str
 ) -> None:
@@ -336,7 +346,7 @@ def scores(project: Path) -> dict[str, float]:
 def test_the_page_is_followed_from_a_table_to_a_prediction(churn: Path) -> None:
     assert scores(churn)["log_loss"] < scores(churn)["base_log_loss"]
     assert (churn / "data/raw/customers.csv.dvc").exists()
-    make(churn, "test", "report")
+    make(churn, "test", "report", f"ARGS={' '.join(owners_tests(churn))}")
 
 
 @pytest.mark.parametrize(
@@ -358,4 +368,5 @@ def test_classes_and_numbers_become_projects_that_work(
     assert scores(project)[score] < scores(project)[f"base_{score}"]
     here.run("customers", "predict", "examples/rows.json")
     for command in ("black --check .", "ruff check .", "mypy", "pytest -q"):
-        here.run(*command.split())
+        tests = owners_tests(project) if "pytest" in command else []
+        here.run(*command.split(), *tests)

@@ -2,11 +2,22 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from combinations.layout import owners_tests
 from pages import Reader, blocks
-from support import REPOSITORY, Render, clone_trained, git, lines_with, make, run_tool
+from support import (
+    REPOSITORY,
+    Render,
+    clone_trained,
+    git,
+    lines_with,
+    make,
+    put_back,
+    run_tool,
+)
 
 EVERYTHING = {
     "starter": "text",
@@ -45,6 +56,13 @@ def trained(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -
     return clone
 
 
+@pytest.fixture
+def clone(trained: Path) -> Iterator[Path]:
+    """The same; what a test changes in it is put back."""
+    with put_back(trained):
+        yield trained
+
+
 def test_the_same_project_has_nothing_to_do_again(trained: Path) -> None:
     assert "Data and pipelines are up to date" in run_tool(trained, "dvc", "repro")
     assert not git(trained, "status", "--porcelain")
@@ -56,13 +74,11 @@ def test_the_model_is_far_better_than_a_constant(trained: Path) -> None:
     assert metrics["accuracy"] > 0.9
 
 
-def test_another_problem_takes_six_files(trained: Path, tmp_path: Path) -> None:
-    project = tmp_path / "tickets"
-    clone_trained(trained, project)
-    reader = Reader(project)
+def test_another_problem_takes_six_files(clone: Path) -> None:
+    reader = Reader(clone)
     for block in blocks(REPOSITORY / "docs/how-to/your-own-texts.md"):
         reader.follow(block)
-    changed = set(git(project, "diff", "--name-only").split())
+    changed = set(git(clone, "diff", "--name-only").split())
     results = {"dvc.lock", "reports/metrics.json"}
     # docs/data-card.md, of projects with a site, would be the sixth.
     assert changed - results == {
@@ -72,4 +88,4 @@ def test_another_problem_takes_six_files(trained: Path, tmp_path: Path) -> None:
         "params.yaml",
         "src/shelf_finder/stages/fetch.py",
     }
-    make(project, "test")
+    make(clone, "test", f"ARGS={' '.join(owners_tests(clone))}")

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from support import REPOSITORY, copy_working_tree
+from support import FULL, REPOSITORY, copy_working_tree
 
 from .template import Combination, Template
 
@@ -150,6 +150,15 @@ def is_starter(path: str) -> bool:
     """Whether the page says that a path belongs to the project's owner."""
     said = re.sub(r"^src/\w+/", "src/<package>/", path)
     return f"- `{said}` (yours)\n" in PAGE.read_text(encoding="utf-8")
+
+
+def owners_tests(project: Path) -> list[str]:
+    """The tests in a project that are its owner's; in `make test-all`, all of them.
+
+    The template's are run for every combination of answers.
+    """
+    tests = [path.relative_to(project) for path in project.glob("tests/**/test_*.py")]
+    return [str(path) for path in tests if FULL or is_starter(path.as_posix())]
 
 
 def main() -> None:
