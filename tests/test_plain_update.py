@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from quick_copier import run_copy, run_update
+from copier import run_update
+from quick_copier import run_copy
 from releases import releases
 from support import FULL, REPOSITORY, git
 
