@@ -11,7 +11,6 @@ from zlib import crc32
 
 import pytest
 from bytecode import keep_bytecode
-from compiled import keep_compiled
 from copier._template import Template
 from quick_copier import run_copy
 from releases import releases
@@ -38,7 +37,6 @@ for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECOD
 os.environ["OMP_WAIT_POLICY"] = "passive"
 # Stages look for uv on the PATH; a machine without it has the one that make brought.
 os.environ["PATH"] += os.pathsep + str(REPOSITORY / ".uv/bin")
-keep_compiled()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
