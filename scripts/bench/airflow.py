@@ -8,6 +8,7 @@ a folder and the database SQLite, so no other service is needed.
 """
 
 import os
+import secrets
 import shutil
 import signal
 import sqlite3
@@ -154,7 +155,7 @@ def _settings(home: Path, port: int) -> dict[str, str]:
     address = f"http://127.0.0.1:{port}"
     return {
         "AIRFLOW_HOME": str(home),
-        "AIRFLOW__API_AUTH__JWT_SECRET": "only for this measurement, on this machine",
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(),
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__WORKERS": "1",
