@@ -57,8 +57,9 @@ class Reader:
 
     def run(self, commands: str, fails: bool) -> None:
         """Type commands into a shell; the next ones start in the folder they end in."""
-        unset = {"VIRTUAL_ENV", "PYTHONPATH"}
-        environment = {k: v for k, v in os.environ.items() if k not in unset}
+        # What a page starts is no part of this test run, even where it is pytest.
+        ours = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         ended = subprocess.run(
             ["bash", "-ec", f"{commands}pwd"],
             cwd=self.folder,

@@ -357,7 +357,7 @@ def test_a_template_without_tags_is_followed_commit_by_commit(
     git(template, "tag", "--delete", "v1.0.0")
     answers = (project / ".copier-answers.yml").read_text()
     commit = git(template, "rev-parse", "--short", "HEAD").strip()
-    edit(project, {".copier-answers.yml": answers.replace("v1.0.0", commit)})
+    edit(project, {".copier-answers.yml": answers.replace("v1.0.0", f"'{commit}'")})
     edit(template, {"Makefile": "new\n"})
 
     run = graft(project, "update")
@@ -476,7 +476,7 @@ def test_changes_of_a_template_that_nobody_committed_are_in_no_version(
         git(template, "tag", "--delete", "v1.0.0")
         answers = (project / ".copier-answers.yml").read_text()
         commit = git(template, "rev-parse", "--short", "HEAD~").strip()
-        edit(project, {".copier-answers.yml": answers.replace("v1.0.0", commit)})
+        edit(project, {".copier-answers.yml": answers.replace("v1.0.0", f"'{commit}'")})
     build_file_tree(template, {"Makefile": "a draft\n"})
 
     run = graft(project, "update", *to)

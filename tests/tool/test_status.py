@@ -51,7 +51,7 @@ def test_a_template_without_tags_that_has_a_newer_commit(
     git(template, "tag", "--delete", "v1.0.0")
     commit = git(template, "rev-parse", "--short", "HEAD").strip()
     answers = (project / ".copier-answers.yml").read_text()
-    edit(project, {".copier-answers.yml": answers.replace("v1.0.0", commit)})
+    edit(project, {".copier-answers.yml": answers.replace("v1.0.0", f"'{commit}'")})
     assert "up to date" in graft(project, "status").out
     edit(template, {"Makefile": "new\n"})
 
