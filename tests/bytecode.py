@@ -23,12 +23,18 @@ def keep_bytecode(environment: Path) -> None:
         return
     cache = subprocess.check_output([UV, "cache", "dir"], text=True).strip()
     homes = {
-        metadata.stat().st_ino: metadata.parent.parent
+        _place(metadata): metadata.parent.parent
         for metadata in Path(cache).glob("archive-v0/*/*.dist-info/METADATA")
     }
     for metadata in environment.glob("lib/*/site-packages/*.dist-info/METADATA"):
-        if home := homes.get(metadata.stat().st_ino):
+        # On another disk uv copies instead, and there is nothing to link.
+        if home := homes.get(_place(metadata)):
             _link(metadata.parents[1], home, metadata.with_name("RECORD").read_text())
+
+
+def _place(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_dev, status.st_ino
 
 
 def _link(site: Path, home: Path, record: str) -> None:
