@@ -7,6 +7,7 @@ Only where `make ci` says so: a person's cache, and what `make bench` measures, 
 they are.
 """
 
+import contextlib
 import os
 import subprocess
 from importlib.util import cache_from_source
@@ -44,4 +45,5 @@ def _link(site: Path, home: Path, record: str) -> None:
         kept = home / cache_from_source(source)
         if compiled.is_file() and not kept.exists():
             kept.parent.mkdir(exist_ok=True)
-            os.link(compiled, kept)
+            with contextlib.suppress(FileExistsError):  # another worker was first
+                os.link(compiled, kept)
