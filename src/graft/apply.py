@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from graft import history, hooks, trees
 from graft.errors import GraftError
-from graft.git import Git, joined
+from graft.git import Git
 from graft.journal import Change, index_lock, recover
 from graft.project import Head, find_head
 from graft.scope import Stages
@@ -148,14 +148,4 @@ def undo(workspace: Workspace, cause: BaseException) -> None:
 
 def mark_conflicts(git: Git, conflicts: Mapping[str, Stages]) -> None:
     """Tell git's index which files are not merged, as `git merge` does."""
-    if not conflicts:
-        return
-    lines = []
-    nothing = git.no_object()
-    for path, stages in conflicts.items():
-        lines.append(f"0 {nothing}\t{path}")
-        lines += [
-            f"{entry.mode} {entry.blob} {stage}\t{path}"
-            for stage, entry in stages.items()
-        ]
-    git.run("update-index", "-z", "--index-info", stdin=joined(lines))
+    trees.stage(git, conflicts)

@@ -47,19 +47,32 @@ def read(git: Git, tree: str) -> dict[str, Entry]:
 def write(git: Git, tree: Tree, scratch: Path) -> str:
     """The hash of a tree of these files."""
     aside = index(git, scratch)
-    lines = [f"{entry.mode} {entry.blob}\t{path}" for path, entry in tree.items()]
-    aside.run("update-index", "-z", "--index-info", stdin=joined(lines))
+    _feed(aside, [_line(path, entry) for path, entry in tree.items()])
     return aside.text("write-tree")
 
 
 def update(git: Git, changes: Mapping[str, Entry | None]) -> None:
     """Put files into the index; None removes one, with all its stages."""
-    lines = []
+    stage(git, {path: {0: it} if it else {} for path, it in changes.items()})
+
+
+def stage(git: Git, files: Mapping[str, Mapping[int, Entry]]) -> None:
+    """Put files into the index, each at the given stages and at no others."""
+    if not files:
+        return
     nothing = git.no_object()
-    for path, entry in changes.items():
+    lines = []
+    for path, stages in files.items():
         lines.append(f"0 {nothing}\t{path}")
-        if entry:
-            lines.append(f"{entry.mode} {entry.blob}\t{path}")
+        lines += [_line(path, entry, number) for number, entry in stages.items()]
+    _feed(git, lines)
+
+
+def _line(path: str, entry: Entry, stage: int = 0) -> str:
+    return f"{entry.mode} {entry.blob} {stage}\t{path}"
+
+
+def _feed(git: Git, lines: list[str]) -> None:
     git.run("update-index", "-z", "--index-info", stdin=joined(lines))
 
 
