@@ -183,7 +183,7 @@ def trained_project(rendered: Render, shared: Path) -> Render:
 def shared_clone(
     trained_project: Render, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """What `clone` hands out."""
+    """What `clone` hands out; a module can make it of another project."""
     clone = tmp_path_factory.mktemp("colleague") / "clone"
     clone_trained(trained_project(), clone)
     return clone
@@ -191,8 +191,9 @@ def shared_clone(
 
 @pytest.fixture
 def clone(shared_clone: Path) -> Iterator[Path]:
-    """A colleague's clone of the trained default project, set up, data included.
+    """A colleague's clone of a trained project, set up, data included.
 
+    It is of the default project, unless the module has another `shared_clone`.
     What a test changes in it is put back.
     """
     with put_back(shared_clone):
