@@ -19,6 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import airflow_server
 import yaml
 from servers import free_port, running, storage_server
 
@@ -97,15 +98,16 @@ def _on_airflow(
     """The worker and the seconds of each task."""
     home = workshop.new("airflow-home")
     lock = project / "deploy/airflow/requirements.txt"
-    commands = workshop.tools(
-        *("airflow", "--requirements", str(lock), "apache-airflow-providers-celery"),
-    )
+    celery = "apache-airflow-providers-celery"
+    commands = workshop.tools("airflow", "--requirements", str(lock), celery)
     (wheel,) = (project / "dist").glob("*.whl")
     port = free_port()
     with ExitStack() as parts:
         bucket = parts.enter_context(storage_server("s3", BUCKET))
-        variables = environment(project) | bucket | _settings(home, port)
-        variables["AIRFLOW__CORE__DAGS_FOLDER"] = str(project / "dags")
+        core = airflow_server.settings(
+            home, project / "dags", port, secrets.token_hex()
+        )
+        variables = environment(project) | bucket | core | _celery(home)
 
         def airflow(*arguments: str) -> None:
             subprocess.run(
@@ -116,11 +118,7 @@ def _on_airflow(
             )
 
         airflow("db", "migrate")
-        for part in ("api-server", "scheduler", "dag-processor"):
-            listens = port if part == "api-server" else None
-            parts.enter_context(
-                running([str(commands / "airflow"), part], listens, **variables)
-            )
+        parts.enter_context(airflow_server.parts(commands / "airflow", port, variables))
         for worker in ("one", "two"):
             own = workshop.tools(f"worker-{worker}", f"{wheel}[storage]")
             # Airflow records the user of a task, and both workers run on one host.
@@ -151,18 +149,11 @@ def _on_airflow(
         return _tasks(database)
 
 
-def _settings(home: Path, port: int) -> dict[str, str]:
-    address = f"http://127.0.0.1:{port}"
+def _celery(home: Path) -> dict[str, str]:
+    for folder in {*BROKER_FOLDERS.values()}:
+        (home / folder).mkdir()
     return {
-        "AIRFLOW_HOME": str(home),
-        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(),
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "false",
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
         "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
         "AIRFLOW__CELERY__BROKER_URL": "filesystem://",
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+sqlite:///{home}/results.db",
         **{

@@ -6,12 +6,12 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
+import airflow_server
 import fsspec
 import pytest
-from servers import BIN, HOST, free_port, running, storage_server
+from servers import BIN, free_port, storage_server
 from support import ON_S3, UV, Render, make
 
 BUCKET = "s3://flight-delays-data"
@@ -97,29 +97,18 @@ def airflow(
     ):
         subprocess.run([BIN / "uv", "--quiet", *step], check=True)
     port = free_port()
-    variables = bucket | {
-        "AIRFLOW_HOME": str(home),
-        "AIRFLOW__API_AUTH__JWT_SECRET": "only for this test, on this machine",
-        "AIRFLOW__API__HOST": HOST,
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "false",
-        "AIRFLOW__CORE__DAGS_FOLDER": str(project / "dags"),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{HOST}:{port}/execution/",
+    secret = "only for this test, on this machine"
+    settings = airflow_server.settings(home, project / "dags", port, secret)
+    variables = {
+        **bucket,
+        **settings,
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
         "AIRFLOW__CORE__PARALLELISM": "2",
     }
     command = home / "venv/bin/airflow"
     airflow = Airflow(home, command, variables)
     airflow.run("db", "migrate")
-    with ExitStack() as parts:
-        for part, listens in (
-            ("api-server", port),
-            ("scheduler", None),
-            ("dag-processor", None),
-        ):
-            parts.enter_context(running([str(command), part], listens, **variables))
+    with airflow_server.parts(command, port, variables):
         while not airflow.query("select dag_id from serialized_dag"):
             time.sleep(0.5)
         yield airflow
