@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from copier._main import Worker
 from copier.errors import CopierError
 
 from graft.errors import GraftError
-from graft.render import committed
+from graft.render import Renderer, committed
 
 TRUTH = ("true", "false", "yes", "no", "on", "off")
 
@@ -166,9 +165,10 @@ def render_from(
     for warning in warnings:
         print(f"==> Note: {warning}", flush=True)
     try:
-        with Worker(
+        with Renderer(
             src_path=source,
             dst_path=destination,
+            answers_file=Path(".copier-answers.yml"),
             data=dict(answers),
             defaults=True,
             overwrite=True,
