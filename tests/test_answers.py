@@ -1,12 +1,16 @@
 """Free-text answers: refused helpfully, or rendered into files that mean them."""
 
+import ast
+import functools
 import json
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
+import make_project
 import pytest
 import yaml
 from combinations.template import Template
@@ -104,6 +108,9 @@ def render(fast_template: Template, tmp_path: Path) -> Render:
     return render_project
 
 
+parse = functools.cache(ast.parse)
+
+
 def refusal(error: BaseException) -> str:
     """The message about an answer; the remedy must come first.
 
@@ -142,7 +149,7 @@ def test_awkward_text_is_refused_helpfully_or_means_what_was_typed(
         shown = text.replace("<", "&lt;")
         assert (project / "README.md").read_text().startswith(f"# {shown}\n")
     for source in project.rglob("*.py"):
-        compile(source.read_text(), str(source), "exec")
+        parse(source.read_text())
     for notebook in project.rglob("*.ipynb"):
         json.loads(notebook.read_text())
 
@@ -197,23 +204,34 @@ def test_the_package_name_follows_from_the_project_name(
     assert (project / "src" / package_name).is_dir()
 
 
-def made(folder: Path, *arguments: str) -> str:
-    """What `make project` says when it refuses."""
+def test_make_project_shows_a_refused_answer_as_one_line(tmp_path: Path) -> None:
+    command = ["scripts/make_project.py", str(tmp_path / "new")]
     run = subprocess.run(
-        [sys.executable, "scripts/make_project.py", str(folder / "new"), *arguments],
+        [sys.executable, *command, "--data", "package_name=class"],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
     )
     assert run.returncode == 1, run.stdout
-    assert not (folder / "new").exists()
+    assert not (tmp_path / "new").exists()
     (line,) = run.stderr.splitlines()
-    return line
+    assert line.startswith("Add _project to the name: 'class' is taken")
 
 
-def test_make_project_shows_a_refused_answer_as_one_line(tmp_path: Path) -> None:
-    said = made(tmp_path, "--data", "package_name=class")
-    assert said.startswith("Add _project to the name: 'class' is taken")
+@pytest.fixture
+def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """What `make project` says when it refuses a file of answers."""
+
+    def make(file: str) -> str:
+        command = ["make_project", str(tmp_path / "new"), "--data-file", file]
+        monkeypatch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as end:
+            make_project.main()
+        assert not (tmp_path / "new").exists()
+        (line,) = str(end.value).splitlines()
+        return line
+
+    return make
 
 
 @pytest.mark.parametrize(
@@ -232,12 +250,14 @@ def test_make_project_shows_a_refused_answer_as_one_line(tmp_path: Path) -> None
     ],
 )
 def test_make_project_tells_in_one_line_what_is_wrong_with_a_file_of_answers(
-    tmp_path: Path, file: str, line: str
+    refused: Callable[[str], str], tmp_path: Path, file: str, line: str
 ) -> None:
     answers = tmp_path / "answers.yml"
     answers.write_text(file)
-    assert line in made(tmp_path, "--data-file", str(answers))
+    assert line in refused(str(answers))
 
 
-def test_make_project_tells_that_there_is_no_file_of_answers(tmp_path: Path) -> None:
-    assert "nowhere.yml cannot be read" in made(tmp_path, "--data-file", "nowhere.yml")
+def test_make_project_tells_that_there_is_no_file_of_answers(
+    refused: Callable[[str], str],
+) -> None:
+    assert "nowhere.yml cannot be read" in refused("nowhere.yml")
