@@ -130,19 +130,25 @@ class Server:
 
         `tamper` does to the first machine what code of the merged project could do.
         """
-        first, second = self.checkout("prepare"), self.checkout("propose")
+        first = self.checkout("prepare")
         output = self.folder / "output"
         output.write_text("")
-        environment = machine(self.tools) | {"GH_STATE": str(self.state)}
         # Neither job must rely on what git thinks of the machine's user.
-        reader = environment | {"GITHUB_OUTPUT": str(output), "GH_STATE": "/nowhere"}
-        assert run_steps(JOBS["prepare"], first, reader)
+        outside = {"GITHUB_OUTPUT": str(output), "GH_STATE": "/nowhere"}
+        assert run_steps(JOBS["prepare"], first, machine(self.tools) | outside)
         assert output.read_text() == "offer=true\n"
         if tamper:
             tamper(first)
-        shutil.copytree(first / "build/update", second / "build/update")
-        assert run_steps(JOBS["propose"], second, environment)
-        assert git(second, "status", "--porcelain") == ""
+        assert self.propose(first / "build/update")
+
+    def propose(self, offer: Path) -> bool:
+        """The second job alone; whether it succeeded."""
+        folder = self.checkout("propose")
+        shutil.copytree(offer, folder / "build/update")
+        state = {"GH_STATE": str(self.state)}
+        succeeded = run_steps(JOBS["propose"], folder, machine(self.tools) | state)
+        assert git(folder, "status", "--porcelain") == ""
+        return succeeded
 
     def checkout(self, name: str) -> Path:
         folder = self.folder / name

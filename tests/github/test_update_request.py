@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def server(template_and_server: tuple[Template, Server]) -> Server:
     return template_and_server[1]
 
 
-def test_a_new_version_becomes_a_pull_request(
+def test_a_new_version_is_a_pull_request_until_it_is_merged(
     template: Template, server: Server
 ) -> None:
     server.commit(plumbing("six", "SIX of mine"))
@@ -48,10 +47,30 @@ def test_a_new_version_becomes_a_pull_request(
     assert (merged[0], merged[-1]) == ("ONE", "SIX of mine")
     assert "_commit: v1.1.0" in server.show(".copier-answers.yml")
 
+    before = git(server.bare, "rev-parse", "template-update")
+    server.run_workflow()  # nothing has changed
+    assert git(server.bare, "rev-parse", "template-update") == before
+    assert len(server.requests()) == 1
 
-def test_a_request_says_that_the_recorded_template_was_edited(
+    template.release("1.2.0", plumbing("two", "TWO"))
+    server.run_workflow()
+    (request,) = server.requests()
+    assert request["title"] == "Update the template to v1.2.0"
+    assert "News of 1.1.0" in request["body"]
+    assert server.show("plumbing.txt").startswith("one\nTWO\n")
+
+    person = server.checkout("by-hand")
+    git(person, "merge", "--quiet", "origin/template-update")
+    git(person, "push", "--quiet", "origin", "main", ":template-update")
+    server.run_workflow()  # nothing new
+    assert server.requests() == []
+    assert git(server.bare, "branch", "--format=%(refname:short)").split() == ["main"]
+
+
+def test_a_request_warns_of_an_edited_record_and_of_who_can_read_the_token(
     template: Template, server: Server
 ) -> None:
+    server.tell({"": {"default_branch": "main"}, ENVIRONMENT: ANY_BRANCH})
     answers = server.show(".copier-answers.yml", "main")
     template.release("1.1.0", plumbing("one", "ONE"))
     for word in ("v1.0.0", "v1.1.0"):
@@ -63,6 +82,8 @@ def test_a_request_says_that_the_recorded_template_was_edited(
     (request,) = server.requests()
     assert "> **Warning:** \\_commit was v1.0.0 when" in request["body"]
     assert f"and is {commit} now" in request["body"]
+    assert "> **Warning:** branches named \\* may deploy to the" in request["body"]
+    assert "Deployment branches and tags, leave only main" in request["body"]
 
 
 def silence(machine: Path) -> None:
@@ -77,17 +98,6 @@ MAIN, RELEASES = {"name": "main", "type": "branch"}, {"name": "v*", "type": "tag
 NAMED = {"protected_branches": False, "custom_branch_policies": True}
 PROTECTED = {"protected_branches": True, "custom_branch_policies": False}
 ANY_BRANCH = {"deployment_branch_policy": None}
-
-
-def test_a_request_says_that_other_branches_can_read_the_token(
-    template: Template, server: Server
-) -> None:
-    server.tell({"": {"default_branch": "main"}, ENVIRONMENT: ANY_BRANCH})
-    template.release("1.1.0", plumbing("one", "ONE"))
-    server.run_workflow()
-    (request,) = server.requests()
-    assert "> **Warning:** branches named \\* may deploy to the" in request["body"]
-    assert "Deployment branches and tags, leave only main" in request["body"]
 
 
 @pytest.mark.parametrize(
@@ -119,37 +129,7 @@ def test_only_branches_that_can_read_a_kept_token_are_named(
     assert re.findall(r"named (.+) may deploy", said) == ([others] if others else [])
 
 
-def test_nothing_new_opens_nothing(server: Server) -> None:
-    server.run_workflow()
-    assert server.requests() == []
-    assert git(server.bare, "branch", "--format=%(refname:short)").split() == ["main"]
-
-
-def test_a_second_run_leaves_an_unchanged_request_as_it_is(
-    template: Template, server: Server
-) -> None:
-    template.release("1.1.0", plumbing("one", "ONE"))
-    server.run_workflow()
-    before = git(server.bare, "rev-parse", "template-update")
-    server.run_workflow()
-    assert git(server.bare, "rev-parse", "template-update") == before
-    assert len(server.requests()) == 1
-
-
-def test_a_still_newer_version_refreshes_the_request(
-    template: Template, server: Server
-) -> None:
-    template.release("1.1.0", plumbing("one", "ONE"))
-    server.run_workflow()
-    template.release("1.2.0", plumbing("two", "TWO"))
-    server.run_workflow()
-    (request,) = server.requests()
-    assert request["title"] == "Update the template to v1.2.0"
-    assert "News of 1.1.0" in request["body"]
-    assert server.show("plumbing.txt").startswith("one\nTWO\n")
-
-
-def test_conflicts_make_a_draft_with_a_failing_check(
+def test_conflicts_make_a_draft_whose_branch_is_left_to_people_who_commit_to_it(
     template: Template, server: Server
 ) -> None:
     server.commit(plumbing("three", "mine"))
@@ -169,6 +149,11 @@ def test_conflicts_make_a_draft_with_a_failing_check(
     assert server.status()["state"] == "success"
     assert "<<<<<<< " not in server.show("plumbing.txt")
 
+    server.commit({"plumbing.txt": "my settlement\n"}, branch="template-update")
+    template.release("1.2.0", plumbing("two", "TWO"))
+    server.run_workflow()
+    assert server.show("plumbing.txt") == "my settlement\n"
+
 
 def test_a_failing_check_is_shown_with_its_output(
     template: Template, server: Server
@@ -179,33 +164,6 @@ def test_a_failing_check_is_shown_with_its_output(
     assert "- `make setup` **failed**" in request["body"]
     assert "1:this FAILS" in request["body"]
     assert server.status()["state"] == "failure"
-
-
-def test_what_people_pushed_to_the_branch_is_not_overwritten(
-    template: Template, server: Server
-) -> None:
-    template.release("1.1.0", plumbing("one", "ONE"))
-    server.run_workflow()
-    server.commit({"plumbing.txt": "my settlement\n"}, branch="template-update")
-    template.release("1.2.0", plumbing("two", "TWO"))
-    server.run_workflow()
-    assert server.show("plumbing.txt") == "my settlement\n"
-
-
-def test_a_request_that_is_out_of_date_is_closed(
-    template: Template, server: Server
-) -> None:
-    template.release("1.1.0", plumbing("one", "ONE"))
-    server.run_workflow()
-    server.merge()
-    template.release("1.2.0", plumbing("two", "TWO"))
-    server.run_workflow()
-    assert len(server.requests()) == 1
-    person = server.checkout("by-hand")
-    git(person, "merge", "--quiet", "origin/template-update")
-    git(person, "push", "--quiet", "origin", "main")
-    server.run_workflow()
-    assert server.requests() == []
 
 
 def test_workflow_changes_are_held_back_and_offered_until_they_are_in(
@@ -254,8 +212,11 @@ def test_held_back_changes_survive_the_users_own_edits_and_are_known_when_in(
 ) -> None:
     long = "".join(f"# {number}\n" for number in range(20))
     template.release("1.1.0", {".github/workflows/ci.yml": f"name: first\n{long}"})
-    server.restrict(False)
+    server.restrict(False)  # a token that may change workflows
     server.run_workflow()
+    (request,) = server.requests()
+    assert "update-workflows" not in request["body"]
+    assert server.show(".github/workflows/ci.yml") == f"name: first\n{long}"
     server.merge()
     server.restrict(True)
     template.release("1.2.0", second_workflow(f"second\n{long}".rstrip()))
@@ -264,7 +225,7 @@ def test_held_back_changes_survive_the_users_own_edits_and_are_known_when_in(
     mine = f"name: first\n{long}# mine\n"
     server.commit({".github/workflows/ci.yml": mine})
     template.release("1.3.0", plumbing("two", "TWO"))
-    server.restrict(False)  # now with a stronger token
+    server.restrict(False)
     server.run_workflow()
     merged = server.show(".github/workflows/ci.yml")
     assert merged == f"name: second\n{long}# mine\n"
@@ -277,66 +238,47 @@ def test_held_back_changes_survive_the_users_own_edits_and_are_known_when_in(
     assert "held-back" not in listing
 
 
-def test_a_stronger_token_brings_the_workflow_changes_too(
+def rewrite_workflows(machine: Path) -> None:
+    """Replace the prepared commits by ones that hold other workflows."""
+    for name in ("ci.yml", "evil.yml"):
+        (machine / ".github/workflows" / name).write_text("on: push\n")
+    git(machine, "add", "--all", ".github")
+    git(machine, "commit", "--quiet", "--amend", "--no-edit")
+    git(machine, "update-ref", "refs/update/full", "HEAD")
+    bundle = "build/update/commits.bundle"
+    base = json.loads((machine / "build/update/offer.json").read_text())["base"]
+    git(machine, "bundle", "create", bundle, "refs/update/full", f"^{base}")
+
+
+def test_workflows_that_the_tested_code_rewrote_are_held_back_and_told(
     template: Template, server: Server
 ) -> None:
-    template.release("1.1.0", second_workflow())
-    server.restrict(False)
-    server.run_workflow()
-    (request,) = server.requests()
-    assert "update-workflows" not in request["body"]
-    assert server.show(".github/workflows/ci.yml") == "name: second\n"
-
-
-def rewrite(path: str, text: str) -> Callable[[Path], None]:
-    """Replace the prepared commits by ones that hold another file."""
-
-    def tamper(machine: Path) -> None:
-        (machine / path).parent.mkdir(parents=True, exist_ok=True)
-        (machine / path).write_text(text)
-        git(machine, "add", "--all", "--force", path)
-        git(machine, "commit", "--quiet", "--amend", "--no-edit")
-        git(machine, "update-ref", "refs/update/full", "HEAD")
-        bundle = "build/update/commits.bundle"
-        base = json.loads((machine / "build/update/offer.json").read_text())["base"]
-        git(machine, "bundle", "create", bundle, "refs/update/full", f"^{base}")
-
-    return tamper
-
-
-@pytest.mark.parametrize("path", ["ci.yml", "evil.yml"])
-def test_a_workflow_that_the_tested_code_rewrote_is_held_back_and_told(
-    template: Template, server: Server, path: str
-) -> None:
-    template.release("1.1.0", second_workflow() | plumbing("one", "ONE"))
+    good = {".github/workflows/good.yml": "name: good\n"}
+    template.release("1.1.0", second_workflow() | good | plumbing("one", "ONE"))
     server.restrict(False)  # the token may change workflows
-    file = f".github/workflows/{path}"
-    server.run_workflow(rewrite(file, "on: push\n"))
+    server.run_workflow(rewrite_workflows)
     (request,) = server.requests()
-    assert f"**Read `{file}` before anything else**" in request["body"]
+    rewritten = "`.github/workflows/ci.yml`, `.github/workflows/evil.yml`"
+    assert f"**Read {rewritten} before anything else**" in request["body"]
     assert server.show("plumbing.txt").startswith("ONE\n")
     workflows = git(
         server.bare, "ls-tree", "--name-only", "template-update", ".github/workflows/"
     )
-    assert workflows == ".github/workflows/ci.yml\n"
-    kept = "first" if path == "ci.yml" else "second"
-    assert server.show(".github/workflows/ci.yml") == f"name: {kept}\n"
+    assert workflows.split() == [
+        ".github/workflows/ci.yml",
+        ".github/workflows/good.yml",
+    ]
+    assert server.show(".github/workflows/ci.yml") == "name: first\n"
 
 
 def test_an_offer_for_another_commit_is_refused(
-    template: Template, server: Server
+    server: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    template.release("1.1.0", plumbing("one", "ONE"))
-    offer = Path("build/update/offer.json")
-
-    def tamper(machine: Path) -> None:
-        text = (machine / offer).read_text()
-        head = git(machine, "rev-parse", "HEAD").strip()
-        base = json.loads(text)["base"]
-        (machine / offer).write_text(text.replace(base, head))
-
-    with pytest.raises(AssertionError):
-        server.run_workflow(tamper)
+    offer = server.folder / "offer"
+    offer.mkdir()
+    (offer / "offer.json").write_text(json.dumps({"base": "0" * 40}))
+    assert not server.propose(offer)
+    assert f"The offer is for {'0' * 40}, not for" in capfd.readouterr().err
     assert git(server.bare, "branch", "--format=%(refname:short)").split() == ["main"]
 
 
