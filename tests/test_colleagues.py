@@ -4,7 +4,7 @@ from pathlib import Path
 from subprocess import CalledProcessError
 
 import pytest
-from support import Render, clone_with_environment, git, make, run_tool
+from support import Render, git, make, run_tool
 
 
 @pytest.fixture
@@ -36,18 +36,6 @@ def test_setup_shows_and_logs_the_step_that_failed(fresh_clone: Path) -> None:
     assert "TOML parse error" in (fresh_clone / "build/setup.log").read_text()
     (step,) = [line for line in screen.splitlines() if line.endswith("... failed")]
     assert step.startswith("Environment")
-
-
-def test_setup_is_ready_once_the_data_are_there(
-    trained_project: Render, tmp_path: Path
-) -> None:
-    original, clone = trained_project(), tmp_path / "clone"
-    clone_with_environment(original, clone)
-    (clone / ".dvc/cache").symlink_to(original / ".dvc/cache")
-    assert make(clone, "setup").splitlines()[-1].startswith("Ready.")
-    assert run_tool(clone, "uv", "--version").startswith("uv ")
-    model = "src/flight_delays/artifacts/model.skops"
-    assert (clone / model).read_bytes() == (original / model).read_bytes()
 
 
 def train_and_commit(clone: Path, patch: str) -> None:

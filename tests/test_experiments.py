@@ -56,13 +56,6 @@ def run_queue(project: Path, *, workers: int) -> None:
         time.sleep(1)
 
 
-def test_an_experiment_aside_leaves_the_project_as_it_was(project: Path) -> None:
-    dvc(project, "exp", "run", "--temp", "--name", "aside", "-S", "train.leaves=5")
-    (commit,) = experiments(project).values()
-    assert "leaves: 5" in git(project, "show", f"{commit}:dvc.lock")
-    assert model_hash(project, commit) != model_hash(project, "HEAD")
-
-
 def test_a_failing_experiment_leaves_the_project_as_it_was(project: Path) -> None:
     command = ("exp", "run", "--temp", "-S", "train.leaves=many")
     screen = dvc(project, *command, check=False)
@@ -77,16 +70,15 @@ def test_two_workers_run_a_queue_with_the_code_that_was_queued(project: Path) ->
     (project / TRAIN).write_text(changed)
     dvc(project, "exp", "run", "--queue", "--name", "shallow")
     (project / TRAIN).write_text(code)
-    for leaves in ("7", "31"):
-        name = f"leaves-{leaves}"
-        setting = f"train.leaves={leaves}"
-        dvc(project, "exp", "run", "--queue", "--name", name, "-S", setting)
+    setting = ("-S", "train.leaves=7")
+    dvc(project, "exp", "run", "--queue", "--name", "leaves-7", *setting)
     run_queue(project, workers=2)
     found = experiments(project)
-    assert set(found) == {"shallow", "leaves-7", "leaves-31"}
+    assert set(found) == {"shallow", "leaves-7"}
     assert "max_depth" in git(project, "show", f"{found['shallow']}:{TRAIN}")
+    assert "leaves: 7" in git(project, "show", f"{found['leaves-7']}:dvc.lock")
     hashes = {model_hash(project, commit) for commit in [*found.values(), "HEAD"]}
-    assert len(hashes) == 4
+    assert len(hashes) == 3
 
 
 def table(screen: str) -> dict[str, str]:
@@ -132,7 +124,8 @@ def test_an_experiment_is_kept_with_its_settings_in_place(clone: Path) -> None:
     make(clone, "experiment-keep", "NAME=five")
     kept = before.replace("leaves: 15", "leaves: 5")
     assert (clone / "params.yaml").read_text() == kept
-    assert "up to date" in run_tool(clone, "dvc", "status")
+    assert "up to date" in make(clone, "train")
+    assert (clone / "params.yaml").read_text() == kept
     make(clone, "experiment-remove", "NAME=five")
     assert list(table("\n" + make(clone, "experiments"))) == ["committed"]
 

@@ -145,7 +145,7 @@ def test_a_listing_that_is_not_what_was_pushed_brings_nothing(
         done = pull(clone)
         assert done.returncode == 1
         assert "or not as it was pushed" in done.stderr.splitlines()[-1]
-        run(clone, "dvc", "checkout")
+    run(clone, "dvc", "checkout")
     new = everything(storage.parent) - around
     assert {path for path in new if not path.startswith(DVCS_OWN)} == set()
 

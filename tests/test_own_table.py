@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from combinations.layout import owners_tests
 from combinations.projects import Project
-from copier import run_update
 from pages import Reader, blocks
+from quick_copier import run_update
 from support import FULL, REPOSITORY, Render, git, lines_with, make
 
 from graft import new
@@ -363,10 +363,8 @@ def test_classes_and_numbers_become_projects_that_work(
     # The libraries are the same, and take a minute to install.
     here = Project(project, churn / ".venv")
     here.install()
-    for stage in ("ingest", "split", "train", "evaluate"):
-        here.run("customers", "run", stage)
+    here.run("customers", "run", "ingest", "split", "train", "evaluate")
     assert scores(project)[score] < scores(project)[f"base_{score}"]
     here.run("customers", "predict", "examples/rows.json")
-    for command in ("black --check .", "ruff check .", "mypy", "pytest -q"):
-        tests = owners_tests(project) if "pytest" in command else []
-        here.run(*command.split(), *tests)
+    here.run("mypy")
+    here.run("pytest", "-q", *owners_tests(project))

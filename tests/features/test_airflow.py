@@ -158,10 +158,9 @@ def test_airflow_and_the_project_share_no_library(
     def installed(environment: Path, name: str) -> list[Path]:
         return list(environment.glob(f"lib/*/site-packages/{name}*"))
 
-    assert installed(airflow.home / "venv", "airflow")
+    assert installed(airflow.home / "venv", "apache_airflow-3.3.2.dist-info")
     assert not installed(airflow.home / "venv", "flight_delays")
     assert not installed(project / ".venv", "airflow")
-    assert airflow.run("version").strip() == "3.3.2"
 
 
 def test_airflow_without_a_bucket_is_refused(render: Render, tmp_path: Path) -> None:

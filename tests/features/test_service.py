@@ -15,7 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from copier import run_copy, run_update
+from quick_copier import run_copy, run_update
 from releases import releases
 from served import ask, served, wait_for, wait_until_closed
 from servers import free_port

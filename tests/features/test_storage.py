@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 from servers import HOST, storage_server
-from support import FULL, ON_S3, SERVED, Render, clone_with_environment, git, make
+from support import (
+    FULL,
+    ON_S3,
+    SERVED,
+    Render,
+    clone_with_environment,
+    git,
+    make,
+    run_tool,
+)
 
 CLIENTS = {"s3": "s3fs", "gcs": "gcsfs", "azure": "adlfs"}
 URLS = {
@@ -22,6 +31,7 @@ ANSWERS = {
     "gcs": {"storage": "gcs"},
     "azure": SERVED,
 }
+EXAMPLES = "examples/flights.csv"
 CREDENTIALS = ("AWS_", "GOOGLE_", "AZURE_", "STORAGE_EMULATOR_HOST", "FSSPEC_")
 
 
@@ -105,7 +115,6 @@ def test_a_colleague_pulls_what_was_pushed_and_has_nothing_to_run(
     for name in ("data/flights.parquet", "src/flight_delays/artifacts/model.skops"):
         assert (clone / name).read_bytes() == (storage.project / name).read_bytes()
     assert "up to date" in make(clone, "pull")
-    make(clone, "data")
     status = subprocess.run(
         [clone / ".venv/bin/dvc", "repro", "--dry"],
         cwd=clone,
@@ -116,14 +125,19 @@ def test_a_colleague_pulls_what_was_pushed_and_has_nothing_to_run(
     assert git(clone, "status", "--porcelain") == ""
 
 
-def test_datasets_are_read_and_written_by_url(storage: Storage) -> None:
-    done = storage.command(
-        "predict", "examples/flights.csv", "-o", f"{storage.url}/answers.parquet"
-    )
+@pytest.fixture(scope="module")
+def predictions(trained_project: Render) -> str:
+    """What any of the projects predicts: they have the same model."""
+    return run_tool(trained_project(), "flight-delays", "predict", EXAMPLES)
+
+
+def test_datasets_are_read_and_written_by_url(
+    storage: Storage, predictions: str
+) -> None:
+    done = storage.command("predict", EXAMPLES, "-o", f"{storage.url}/answers.parquet")
     assert done.returncode == 0, done.stderr
-    here = storage.command("predict", "examples/flights.csv").stdout
     there = storage.command("predict", f"{storage.url}/answers.parquet")
-    assert there.stdout == here
+    assert there.stdout == predictions
 
 
 def test_settings_come_from_a_url_too(one_storage: Storage, tmp_path: Path) -> None:
@@ -170,9 +184,8 @@ MISSING_CREDENTIALS = {
 }
 
 
-@pytest.mark.parametrize("target", ["push", "pull"])
-def test_missing_credentials_are_one_clear_line(storage: Storage, target: str) -> None:
-    line = refusal(storage.project, target, HOME="/nowhere")
+def test_missing_credentials_are_one_clear_line(storage: Storage) -> None:
+    line = refusal(storage.project, "push", HOME="/nowhere")
     assert line.startswith(f"error: cannot reach {storage.url}: ")
     assert MISSING_CREDENTIALS[storage.kind] in line
     assert line.endswith("; see docs/storage.md")
@@ -212,9 +225,10 @@ def test_a_folder_beside_the_project_is_the_default_storage(
         "flight-delays-storage",
     }
     clone_with_environment(project, clone)
-    make(clone, "setup")
-    pulled = clone / "data/flights.parquet"
-    assert pulled.read_bytes() == (project / "data/flights.parquet").read_bytes()
+    assert make(clone, "setup").splitlines()[-1].startswith("Ready.")
+    assert run_tool(clone, "uv", "--version").startswith("uv ")
+    for name in ("data/flights.parquet", "src/flight_delays/artifacts/model.skops"):
+        assert (clone / name).read_bytes() == (project / name).read_bytes()
 
 
 def test_secrets_reach_every_target_as_they_stand_in_the_env_file(
