@@ -27,6 +27,12 @@ from .params import edit, leaves, parse, to_text
 PARAMS = project_dir / "params.yaml"
 WORK = project_dir / ".dvc" / "tmp"
 INTERRUPTED = WORK / "params-of-one-run.json"
+# In one process: importing DVC takes longer than showing the metrics.
+REPRO = """
+import sys
+from dvc.cli import main
+sys.exit(main(["repro"]) or main(["metrics", "show"]))
+"""
 HEADER = "# Written by `make train` from conf/defaults.yaml, CONFIG and PATCH.\n"
 
 
@@ -153,13 +159,16 @@ def _only_run() -> Iterator[None]:
 def repro() -> int:
     """Run stale stages, and show the metrics."""
     with stage_server.running() as variables:
-        code = dvc("repro", **variables)
-    return code or dvc("metrics", "show")
+        return _run(sys.executable, "-c", REPRO, **variables)
 
 
-def dvc(*arguments: str, **variables: str) -> int:
+def dvc(*arguments: str) -> int:
+    return _run("dvc", *arguments)
+
+
+def _run(*command: str, **variables: str) -> int:
     """Run DVC until it ends; on an interrupt, DVC itself cleans up."""
-    command, environment = ["dvc", *arguments], os.environ | variables
+    environment = os.environ | variables
     with subprocess.Popen(command, cwd=project_dir, env=environment) as process:
         signal.signal(signal.SIGINT, lambda *_: None)
         for name in (signal.SIGTERM, signal.SIGHUP):
