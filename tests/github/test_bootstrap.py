@@ -3,6 +3,7 @@
 The `run:` steps come from the shipped workflow file. Only `gh` is a stand-in.
 """
 
+import itertools
 import json
 import os
 import random
@@ -15,9 +16,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import bootstrap
 import pytest
 import yaml
-from bootstrap import find_template
+from combinations.template import Template
 from copier import run_copy, run_update
 from support import FULL, REPOSITORY, commit_working_tree, git
 
@@ -25,7 +27,7 @@ WORKFLOW = yaml.safe_load(
     (REPOSITORY / ".github/workflows/bootstrap.yml").read_text(encoding="utf-8")
 )
 JOB = WORKFLOW["jobs"]["bootstrap"]
-NAMES = 200 if FULL else 8
+NAMES = 200 if FULL else 4
 OTHER_STARTERS = ("blank", "images", "text")
 GH = """#!/bin/sh
 echo "$@" >>"$GH_CALLS"
@@ -271,7 +273,7 @@ def test_where_github_does_not_say_the_address_is_the_one_that_is_published(
     for name, value in hub.environment().items():
         monkeypatch.setenv(name, value)
     copy = clone(hub.use_this_template("someone/name"))
-    assert find_template(copy) == (PLACEHOLDER, "")
+    assert bootstrap.find_template(copy) == (PLACEHOLDER, "")
 
 
 MOMENTS = ["clone", "add", "write-tree", "commit-tree", "push"]
@@ -345,20 +347,31 @@ DESCRIPTIONS = [
 ]
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_every_legal_name_and_description_gives_a_project(
-    hub: Hub, clone: Callable[[Path], Path], part: int
+def named(count: int) -> list[tuple[str, str]]:
+    """Names of repositories, each with a description."""
+    names = itertools.islice(legal_names(), count)
+    return list(zip(names, itertools.cycle(DESCRIPTIONS)))
+
+
+@pytest.mark.parametrize(("name", "description"), named(NAMES))
+def test_an_awkward_name_and_description_give_a_project(
+    hub: Hub, clone: Callable[[Path], Path], name: str, description: str
 ) -> None:
-    names = legal_names()
-    cases = [(next(names), DESCRIPTIONS[number % 4]) for number in range(NAMES)]
-    for name, description in cases[part::4]:
-        bare = hub.use_this_template(f"someone/{name}")
-        run = hub.run(f"someone/{name}", DESCRIPTION=description)
-        assert run.succeeded, (name, description, run.summary)
-        project = clone(bare)
-        package = answers_of(project)["package_name"]
-        assert (project / "src" / package / "__init__.py").is_file()
-        shutil.rmtree(bare)
+    bare = hub.use_this_template(f"someone/{name}")
+    run = hub.run(f"someone/{name}", DESCRIPTION=description)
+    assert run.succeeded, run.summary
+    project = clone(bare)
+    package = answers_of(project)["package_name"]
+    assert (project / "src" / package / "__init__.py").is_file()
+
+
+def test_the_template_takes_what_is_made_of_every_legal_name(
+    plain_template: Path,
+) -> None:
+    template = Template(plain_template)
+    for name, description in named(30):
+        given = {"GITHUB_REPOSITORY": f"someone/{name}", "DESCRIPTION": description}
+        template.ask(bootstrap.answers(given))
 
 
 def test_a_template_to_maintain_is_left_alone(
