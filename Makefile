@@ -95,7 +95,7 @@ ci: $(if $(FRESH_COPY),,lint test)
 
 ci-summary: .venv/ready
 	@{ echo; $(PYTHON) scripts/budget.py; } >>$(call quote,$(SUMMARY))
-	@test ! -f build/proof.json || { echo '```json'; cat build/proof.json; echo '```'; } >>$(call quote,$(SUMMARY))
+	@test ! -f build/proof.txt || { echo '```'; cat build/proof.txt; echo '```'; } >>$(call quote,$(SUMMARY))
 
 rot: .venv/ready
 	@$(PYTHON) scripts/rot.py check

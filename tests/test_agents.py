@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from combinations.layout import is_starter
+from starter_files import is_starter
 from support import Render, make
 
 ALL = {"with_demos": True, "with_docs": True, "ci": "none", "starter": "blank"}

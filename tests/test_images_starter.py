@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from combinations.layout import owners_tests
 from pages import Reader, blocks
+from starter_files import owners_tests
 from support import (
     REPOSITORY,
     Render,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from combinations.layout import owners_tests
-from combinations.projects import Project
+from combinations.workplace import Workplace
 from pages import Reader, blocks
 from quick_copier import run_update
+from starter_files import owners_tests
 from support import FULL, REPOSITORY, Render, git, lines_with, make
 
 from graft import new
@@ -361,7 +361,7 @@ def test_classes_and_numbers_become_projects_that_work(
         new.Wish(project, table=table, target=target), str(template), "v999.0.0"
     )
     # The libraries are the same, and take a minute to install.
-    here = Project(project, churn / ".venv")
+    here = Workplace(project, churn / ".venv")
     here.install()
     here.run("customers", "run", "ingest", "split", "train", "evaluate")
     assert scores(project)[score] < scores(project)[f"base_{score}"]

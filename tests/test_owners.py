@@ -1,7 +1,7 @@
 """The first line of a project's file says if it is the template's."""
 
 import pytest
-from combinations.layout import is_starter
+from starter_files import is_starter
 from support import Render
 
 MARK = "The template's: `make update` merges its later versions into this file."

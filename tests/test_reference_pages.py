@@ -3,7 +3,7 @@
 import re
 
 import reference
-from combinations.layout import PAGE
+from starter_files import PAGE
 from support import REPOSITORY
 
 

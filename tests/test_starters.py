@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from combinations.layout import is_starter
 from make_project import targets
 from quick_copier import run_copy, run_update
 from releases import releases
+from starter_files import is_starter
 from support import FULL, REPOSITORY, Render, git
 
 RELEASES = [release.tag for release in releases(REPOSITORY)]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
-import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -17,59 +15,54 @@ import tomlkit
 from support import REPOSITORY
 
 from .tree import File, Tree
+from .workplace import Workplace
 
 SUPPORTED_PYTHONS = ("3.14", "3.13", "3.12", "3.11")
 OLDEST = SUPPORTED_PYTHONS[-1]
 ENVIRONMENTS = REPOSITORY / "build" / "environments"
 
-LABELS = ["description", "readme", "authors", "license", "license-files", "classifiers"]
-"""What pyproject.toml says to people only."""
 
+def with_tools(projects: list[Tree], python: str = OLDEST) -> Path:
+    """An environment with all libraries and tools that any of some projects asks for.
 
-def environment(tree: Tree, python: str = OLDEST, tools: bool = True) -> Path:
-    """An environment with what a project asks for, with or without its tools.
-
-    It stays for the next run, but uv makes it exactly what the list says every time.
-    Code says fsspec, and no module or test knows which client of a storage is there:
-    they are left out.
+    uv finds versions of them that go together, so these suit each project as well.
     """
-    document = tomllib.loads(tree["pyproject.toml"].content.decode())
-    wanted = document["project"]
-    wanted.get("optional-dependencies", {}).pop("storage", None)
-    # Starters differ in these; none says what is installed.
-    wanted["name"] = "libraries"
-    for name in (*LABELS, "scripts"):
-        wanted.pop(name, None)
-    document.get("tool", {}).get("uv", {}).pop("build-backend", None)
-    text = re.sub(r"dvc\[\w+\]", "dvc", tomlkit.dumps(document))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    kind = "tools" if tools else "product"
-    folder = ENVIRONMENTS / f"{python}-{kind}-{digest}"
-    with locked(folder):
-        _install(folder, text, python, tools)
-    return folder / ".venv"
+    files = {tree["pyproject.toml"] for tree in projects}
+    wanted = frozenset[str]().union(*(libraries(file, tools=True) for file in files))
+    return _installed(wanted, files.pop(), python)
+
+
+def with_libraries(projects: list[Tree], python: str) -> Path:
+    """An environment with no more than what each of some projects needs to run."""
+    files = {tree["pyproject.toml"] for tree in projects}
+    wanted = frozenset.intersection(*(libraries(file, tools=False) for file in files))
+    return _installed(wanted, files.pop(), python)
 
 
 @cache
-def _install(folder: Path, pyproject: str, python: str, tools: bool) -> None:
-    (folder / "pyproject.toml").write_text(pyproject)
-    groups = ["--all-groups"] if tools else ["--no-default-groups"]
-    command = ["uv", "sync", "--quiet", "--all-extras", "--no-install-project", *groups]
-    subprocess.run(
-        [*command, "--python", python], cwd=folder, env=clean_environment(), check=True
-    )
-
-
-@cache
-def libraries(pyproject: File, tools: bool = True) -> frozenset[str]:
+def libraries(pyproject: File, tools: bool) -> frozenset[str]:
     """What a project asks for: libraries with all extras, and its tools."""
-    read = tomllib.loads(pyproject.content.decode())
-    lists = [read["project"].get("dependencies", [])]
-    lists += read["project"].get("optional-dependencies", {}).values()
-    if tools:
-        groups = read.get("dependency-groups", {})
-        lists += [[str(item) for item in group] for group in groups.values()]
-    return frozenset().union(*lists)
+    document = tomllib.loads(pyproject.content.decode())
+    project, groups = document["project"], document.get("dependency-groups", {})
+    lists = [project.get("dependencies", [])]
+    lists += project.get("optional-dependencies", {}).values()
+    lists += groups.values() if tools else ()
+    return frozenset(it for wanted in lists for it in wanted if isinstance(it, str))
+
+
+@cache
+def _installed(wanted: frozenset[str], pyproject: File, python: str) -> Path:
+    """An environment that stays for the next run; uv makes it exact every time."""
+    settings = tomllib.loads(pyproject.content.decode()).get("tool", {}).get("uv", {})
+    settings.pop("build-backend", None)  # it names the package
+    needs = {"requires-python": f">={OLDEST}", "dependencies": sorted(wanted)}
+    project = {"name": "libraries", "version": "0", **needs}
+    text = tomlkit.dumps({"project": project, "tool": {"uv": settings}})
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    with locked(ENVIRONMENTS / f"{python}-{digest}") as folder:
+        (folder / "pyproject.toml").write_text(text)
+        Workplace(folder).run("uv", "sync", "--quiet", "--python", python)
+    return folder / ".venv"
 
 
 @contextmanager
@@ -79,14 +72,6 @@ def locked(folder: Path) -> Iterator[Path]:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment variables, without those that belong to this test run."""
-    ours = ("VIRTUAL_ENV", "PYTHON", "PYTEST", "COV_", "GRAFT_", "UV_PROJECT")
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith(ours)
-    }
 
 
 @cache

@@ -8,23 +8,29 @@ those. Copier loads the template; a test compares the result with what it writes
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from copier._main import Worker
 from copier._user_data import AnswersMap, Question
 from jinja2.runtime import Context
+from support import git
 
-from .tree import File, Tree
+from .tree import ANSWERS_FILE, File, Tree, read_file
 
 Answers = dict[str, Any]
 T = TypeVar("T")
 
+MOVING_FILTERS = {"strftime", "to_datetime", "random", "ans_random", "shuffle"}
+MOVING_FILTERS |= {"to_uuid", "expanduser", "expandvars", "realpath", "fileglob"}
+"""Filters whose result is another one on another day or machine."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Combination:
     """One way to answer the questions.
 
@@ -39,12 +45,7 @@ class Combination:
     @cached_property
     def name(self) -> str:
         """What differs from the defaults, such as `with_docs=true ci=none`."""
-        return " ".join(self.arguments) or "defaults"
-
-    @property
-    def arguments(self) -> list[str]:
-        """What to give to `copier copy` behind each `--data`."""
-        return arguments(self.changed)
+        return " ".join(arguments(self.changed)) or "defaults"
 
     @cached_property
     def variables(self) -> Mapping[str, Any]:
@@ -52,23 +53,13 @@ class Combination:
         recorded = tuple(self.answers.items())
         return {**self.hidden, **self.answers, "_copier_answers": recorded}
 
-    def and_then(self, name: str, choice: Choice) -> Combination:
-        """The combination with the answer to one more question."""
-        given = {name: choice.value}
+    def __or__(self, more: Combination) -> Combination:
+        """The combination with the answers of another one, too."""
         return Combination(
-            {**self.answers, **given} if choice.asked else self.answers,
-            self.hidden if choice.asked else {**self.hidden, **given},
-            self.changed if choice.is_default else {**self.changed, **given},
+            self.answers | more.answers,
+            self.hidden | more.hidden,
+            self.changed | more.changed,
         )
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A possible answer to a question."""
-
-    value: Any
-    asked: bool
-    is_default: bool
 
 
 class _Noting(Context):
@@ -81,51 +72,63 @@ class _Noting(Context):
         return super().resolve_or_missing(key)
 
 
-class _Once(Generic[T]):
-    """A function of a combination, computed once for each value of what it looks up."""
+def once(compute: Callable[..., T]) -> Callable[..., T]:
+    """Compute what a template says once for each value of what it looks up.
 
-    def __init__(self, compute: Callable[[Combination], T]) -> None:
-        self._compute = compute
-        self._known: dict[tuple[str, ...], dict[Hashable, T]] = {}
+    The last argument is a combination, the others are what is asked of the template.
+    """
+    known: dict[Any, dict[tuple[str, ...], dict[Hashable, T]]] = defaultdict(dict)
 
-    def __call__(self, combination: Combination) -> T:
-        look_up = combination.variables.get
-        for names, results in self._known.items():
+    def computed(*asked: Any) -> T:
+        *about, combination = asked
+        look_up, found = combination.variables.get, known[tuple(about)]
+        for names, results in found.items():
             values = tuple(map(look_up, names))
             if values in results:
                 _Noting.noted.update(names)  # by what computes from this, too
                 return results[values]
         outside, _Noting.noted = _Noting.noted, set()
-        result = self._compute(combination)
+        result = compute(*asked)
         names = tuple(sorted(_Noting.noted))
         _Noting.noted |= outside
-        self._known.setdefault(names, {})[tuple(map(look_up, names))] = result
+        found.setdefault(names, {})[tuple(map(look_up, names))] = result
         return result
+
+    return computed
 
 
 class Template:
-    """A template in a plain folder, without git."""
+    """A template in a plain folder, without git.
 
-    def __init__(self, folder: Path) -> None:
+    Answers files name it as a version of the template in a repository.
+    """
+
+    def __init__(
+        self, folder: Path, repository: Path | None = None, version: str = ""
+    ) -> None:
         self._worker = Worker(
             str(folder), folder / "no-project", defaults=True, quiet=True
         )
+        self._origin: Answers = {}
+        self._commit = None
+        if repository:
+            address = f"git+file://{repository}"
+            self._origin = {"_commit": version, "_src_path": address}
+            self._commit = git(repository, "rev-parse", version).strip()
         self._jinja = self._worker.jinja_env
         self._jinja.context_class = _Noting
+        for name in MOVING_FILTERS:
+            del self._jinja.filters[name]
+        self._jinja.filters["to_nice_yaml"] = _line_by_line(
+            self._jinja.filters["to_nice_yaml"]
+        )
         self._folder, self._root = folder.resolve(), self._worker.template_copy_root
         self._suffix = self._worker.template.templates_suffix
         self.questions = dict(self._worker.template.questions_data)
-        self._choices = {q: _Once(partial(self._choices_of, q)) for q in self.questions}
-        self._paths = _Once(self._paths_of)
-        self._left_out = [
-            _Once(partial(self._left_out_by, item))
-            for item in self._worker.template.exclude
-        ]
         # Links to folders are followed.
         walk = os.walk(self._root, followlinks=True)
         files = (Path(folder, name) for folder, _, names in walk for name in names)
-        sources = sorted(path.relative_to(self._root) for path in files)
-        self._files = {one: _Once(partial(self._file_of, one)) for one in sources}
+        self._sources = sorted(path.relative_to(self._root) for path in files)
 
     def ask(self, answers: Answers) -> Combination:
         """Give some answers, and the defaults to the other questions.
@@ -148,55 +151,60 @@ class Template:
         Switches take both values, choices all of theirs; free text keeps its default.
         """
         found = [Combination({}, {}, {})]
-        for name, choices in self._choices.items():
-            found = [one.and_then(name, it) for one in found for it in choices(one)]
+        for name in self.questions:
+            found = [one | more for one in found for more in self._choices(name, one)]
         return found
 
     def paths(self, combination: Combination) -> dict[str, Path]:
         """The paths of the project with these answers, and the files they come from."""
-        left_out = frozenset[str]().union(*(f(combination) for f in self._left_out))
+        items = self._worker.template.exclude
+        left_out = (self._left_out(item, combination) for item in items)
         sources = self._paths(combination)
-        return {path: sources[path] for path in sources.keys() - left_out}
-
-    def render(self, combination: Combination, without: str = "") -> Tree:
-        """The project with these answers, or all but one file of it."""
-        paths = self.paths(combination)
         return {
-            path: self._files[source](combination)
-            for path, source in paths.items()
-            if path != without
+            path: sources[path]
+            for path in sources.keys() - frozenset().union(*left_out)
         }
+
+    def render(self, combination: Combination) -> Tree:
+        """The project with these answers."""
+        paths = self.paths(combination)
+        return {path: self._file(paths[path], combination) for path in paths}
 
     def is_starter(self, path: str) -> bool:
         """Whether an update leaves a file alone: it belongs to the project's owner."""
         return self._worker.match_skip(Path(path))
 
-    def _choices_of(self, name: str, combination: Combination) -> list[Choice]:
+    @once
+    def _choices(self, name: str, combination: Combination) -> list[Combination]:
+        """The answers to one more question."""
         question = Question(
             context=self._variables(combination),
-            answers=self._worker.answers,
+            answers=AnswersMap(),
             jinja_env=self._jinja,
             settings=self._worker.settings,
             var_name=name,
             **self.questions[name],
         )
-        default, asked = question.get_default(), question.get_when()
+        default = question.get_default()
+        if not question.get_when():
+            return [Combination({}, {name: default}, {})]
         values = [default]
-        if asked and question.get_type_name() == "bool":
+        if question.get_type_name() == "bool":
             values = [False, True]
-        elif asked and question.choices:
+        elif question.choices:
             values = [choice.value for choice in question._formatted_choices]
         return [
-            Choice(value, asked, value == default)
+            Combination({name: value}, {}, {} if value == default else {name: value})
             for value in values
-            if not asked or _is_valid(question, value)
+            if _is_valid(question, value)
         ]
 
-    def _paths_of(self, combination: Combination) -> dict[str, Path]:
+    @once
+    def _paths(self, combination: Combination) -> dict[str, Path]:
         """Each path that is not excluded by name, with the file that it comes from."""
         variables = self._variables(combination)
         found: dict[str, Path] = {}
-        for source in self._files:
+        for source in self._sources:
             name = str(source).removesuffix(self._suffix)
             parts = [self._text(part, variables) for part in Path(name).parts]
             path = PurePosixPath(*parts).as_posix()
@@ -204,7 +212,8 @@ class Template:
                 raise ValueError(f"{path} comes from {found[path]} and {source}")
         return found
 
-    def _left_out_by(self, item: str, combination: Combination) -> frozenset[str]:
+    @once
+    def _left_out(self, item: str, combination: Combination) -> frozenset[str]:
         """The paths that an item of `_exclude` leaves out."""
         variables = self._variables(combination) | {"_copier_operation": "copy"}
         lines = self._text(item, variables).splitlines()
@@ -213,31 +222,40 @@ class Template:
         matches = self._worker._path_matcher(lines)
         return frozenset(p for p in self._paths(combination) if matches(Path(p)))
 
-    def _file_of(self, source: Path, combination: Combination) -> File:
+    @once
+    def _file(self, source: Path, combination: Combination) -> File:
         path = self._root / source
-        content = path.read_bytes()
+        file = read_file(path)
         if source.suffix == self._suffix:
             name = path.relative_to(self._folder).as_posix()
-            template = self._jinja.get_template(name)
-            content = template.render(self._variables(combination)).encode()
-        return File(content, executable=bool(path.stat().st_mode & 0o100))
+            text = self._jinja.get_template(name).render(self._variables(combination))
+            file = file._replace(content=text.encode())
+        return file
 
     def _text(self, text: str, variables: Answers) -> str:
         return self._jinja.from_string(text).render(variables)
 
     def _variables(self, combination: Combination) -> Answers:
-        self._worker.answers = AnswersMap(user=combination.hidden | combination.answers)
-        for name in combination.hidden:
-            self._worker.answers.hide(name)
-        return dict(self._worker._render_context())
+        """What a text may read: no clock, no folder's name, nothing of this machine."""
+        return {
+            **combination.hidden,
+            **combination.answers,
+            "_copier_answers": self._origin | combination.answers,
+            "_copier_conf": {
+                "answers_file": ANSWERS_FILE,
+                "vcs_ref_hash": self._commit,
+            },
+        }
 
 
 def arguments(answers: Answers) -> list[str]:
     """Answers as they are given on the command line."""
-    return [
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in answers.items()
-    ]
+    return [f"{name}={said(value)}" for name, value in answers.items()]
+
+
+def said(answer: object) -> str:
+    """An answer as a person types it."""
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
 def _is_valid(question: Question, value: Any) -> bool:
@@ -246,3 +264,15 @@ def _is_valid(question: Question, value: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _line_by_line(dump: Callable[..., str]) -> Callable[..., str]:
+    """The same YAML of a flat mapping, each of its lines written once."""
+
+    @cache
+    def line(name: str, value: object, **how: object) -> str:
+        return dump({name: value}, **how)
+
+    return lambda answers, **how: "".join(
+        line(name, answers[name], **how) for name in sorted(answers)
+    )

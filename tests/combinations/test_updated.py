@@ -4,95 +4,81 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from support import FULL
 
-from .conftest import Expect, Renders
-from .proof import CLAIMS
+from .proof import Proof, Renders
 from .template import Combination, Template
-from .tree import ANSWERS_FILE, cover
-from .updates import NEWER, OLDER, Change, Update, age, changes, run_update
+from .tree import cover
+from .updates import COMMANDS, OLDER, Change, Update
 
 FIXED = ("starter", "package_name")
 """Questions whose answer cannot change later."""
 
-
-@pytest.fixture(scope="session")
-def two_releases(template: Path, memory: Path) -> tuple[Path, Path]:
-    """An older release, where every file differed by a line; both as a repository."""
-    (memory / "aged").mkdir()
-    return age(template, memory / "aged")
+K = TypeVar("K", bound=Hashable)
 
 
+@pytest.fixture(scope="module")
+def from_older(
+    older_template: Path, repository: Path, renders: Renders
+) -> dict[Combination, Update]:
+    """The update of every project from the older release."""
+    older = Template(older_template, repository, OLDER)
+    return {one: Update(older.render(one), tree, {}) for one, tree in renders.items()}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_an_update_from_an_older_release_equals_a_fresh_render(
-    two_releases: tuple[Path, Path], renders: Renders, expect_none: Expect
+    command: str, from_older: dict[Combination, Update], proof: Proof
 ) -> None:
-    older, repository = two_releases
-    old_template = Template(older)
-    # Every answers file differs, and what an update makes of it is compared as answers.
-    old = {
-        name: old_template.render(one, without=ANSWERS_FILE)
-        for name, one in renders.combinations.items()
+    needed = {one: update.changes for one, update in from_older.items()}
+    troubles = _run(command, {one: from_older[one] for one in cover(needed)})
+    passed = (needed[one] for one, found in troubles.items() if not found)
+    proved = frozenset[Change]().union(*passed)
+    unproved = {
+        one: [f"no update proves {path}" for path, _ in changes - proved]
+        for one, changes in needed.items()
     }
-    needed = {name: changes(old[name], renders.trees[name]) for name in old}
-    updates = {
-        name: Update(
-            renders.combinations[name], OLDER, {}, old[name], renders.trees[name]
-        )
-        for name in cover(needed)
-    }
-    results = _run(repository, renders, updates)
-    for command in CLAIMS["updated"]:
-        passed = [needed[name] for name in updates if not results[name][command]]
-        proved = set[Change]().union(*passed)
-        failures = {
-            name: results.get(name, {}).get(command, [])
-            + [f"no update proves {path}" for path, _ in sorted(needed[name] - proved)]
-            for name in needed
-        }
-        broken = {name: troubles for name, troubles in failures.items() if troubles}
-        expect_none(command, broken)
+    failures = {one: troubles.get(one, []) + found for one, found in unproved.items()}
+    proof.expect_none(command, {one: it for one, it in failures.items() if it})
 
 
+@pytest.mark.parametrize("command", COMMANDS)
 def test_options_can_be_switched_on_and_off_on_a_living_project(
-    two_releases: tuple[Path, Path], renders: Renders
+    command: str, renders: Renders
 ) -> None:
-    _, repository = two_releases
     pairs = _one_by_one(renders) if FULL else _all_at_once(renders)
     updates = {
         f"from {start.name} to {end.name}": Update(
-            start,
-            NEWER,
+            renders[start],
+            renders[end],
             {k: v for k, v in end.answers.items() if start.answers.get(k) != v},
-            renders.trees[start.name],
-            renders.trees[end.name],
         )
         for start, end in pairs
     }
-    results = _run(repository, renders, updates)
-    assert {name: found for name, found in results.items() if any(found.values())} == {}
+    troubles = _run(command, updates)
+    assert {name: found for name, found in troubles.items() if found} == {}
 
 
-def _run(
-    repository: Path, renders: Renders, updates: dict[str, Update]
-) -> dict[str, dict[str, list[str]]]:
-    run = partial(run_update, repository, renders.template.is_starter)
+def _run(command: str, updates: dict[K, Update]) -> dict[K, list[str]]:
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        return dict(zip(updates, pool.map(run, updates.values()), strict=True))
+        found = pool.map(COMMANDS[command], updates.values())
+        return dict(zip(updates, found, strict=True))
 
 
 def _all_at_once(renders: Renders) -> list[tuple[Combination, Combination]]:
     """From the fewest to the most features, and back, for each starter."""
     alike = defaultdict(list)
-    for combination in renders.combinations.values():
-        alike[tuple(map(combination.answers.get, FIXED))].append(combination)
+    for one in renders:
+        alike[tuple(map(one.answers.get, FIXED))].append(one)
     pairs = []
     for group in alike.values():
-        by_size = sorted(group, key=lambda one: len(renders.trees[one.name]))
+        by_size = sorted(group, key=lambda one: len(renders[one]))
         pairs += [(by_size[0], by_size[-1]), (by_size[-1], by_size[0])]
     return pairs
 
@@ -102,7 +88,7 @@ def _one_by_one(renders: Renders) -> list[tuple[Combination, Combination]]:
 
     Both ways round: on, then off.
     """
-    by_size = sorted(renders.combinations.values(), key=lambda one: len(one.changed))
+    by_size = sorted(renders, key=lambda one: len(one.changed))
     known = {frozenset(one.changed.items()): one for one in by_size}
     pairs: dict[tuple[str, object], tuple[Combination, Combination]] = {}
     for end in by_size:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Set
+from collections.abc import Hashable, Mapping, Set
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+import yaml
 
 ANSWERS_FILE = ".copier-answers.yml"
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -33,22 +35,28 @@ def write(tree: Tree, folder: Path) -> None:
 
 def read(folder: Path) -> Tree:
     """The project in a folder, without git's own files."""
-    tree = {}
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git"]
-        for path in (Path(parent, name) for name in names):
-            executable = bool(path.stat().st_mode & 0o100)
-            tree[path.relative_to(folder).as_posix()] = File(
-                path.read_bytes(), executable
-            )
-    return tree
+    return {
+        path.relative_to(folder).as_posix(): read_file(path)
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.parts
+    }
 
 
-def cover(held: Mapping[str, Set[T]]) -> list[str]:
+def read_file(path: Path) -> File:
+    """The content of a file."""
+    return File(path.read_bytes(), executable=bool(path.stat().st_mode & 0o100))
+
+
+def recorded(tree: Tree) -> dict[str, Any]:
+    """What a project's answers file says."""
+    return dict(yaml.load(tree[ANSWERS_FILE].content, yaml.CSafeLoader))
+
+
+def cover(held: Mapping[K, Set[T]]) -> list[K]:
     """Few projects that together hold all: each time the one that adds most."""
     left = set[T]().union(*held.values())
-    chosen: list[str] = []
+    chosen: list[K] = []
     while left:
-        chosen.append(max(held, key=lambda name: len(left & held[name])))
+        chosen.append(max(held, key=lambda one: len(left & held[one])))
         left -= held[chosen[-1]]
     return chosen
