@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from functools import cache, partial
 from itertools import chain
+from threading import Lock
 
 import tomlkit
 from dvc.exceptions import DvcException
@@ -47,6 +48,9 @@ _LABELS = (
     *("description", "readme", "authors"),
     *("license", "license-files", "classifiers"),
 )
+ONE_AT_A_TIME = Lock()
+"""For DVC: in two threads it now and then refuses a sound pipeline."""
+
 _ORIGIN = re.compile(rb"^(?:_commit|_src_path|template_commit): .*\n", re.M)
 
 
@@ -132,7 +136,7 @@ def build(part: Tree, _: list[Tree]) -> None:
 
 def show_pipeline(part: Tree, _: list[Tree]) -> None:
     """Let DVC read the pipeline."""
-    with workplace(part) as here:
+    with workplace(part) as here, ONE_AT_A_TIME:
         try:
             Repo(str(here.folder)).index.check_graph()
         except DvcException as error:
