@@ -28,7 +28,9 @@ class Workplace:
         programs = [str(environment / "bin")] if environment else []
         path = os.pathsep.join([*programs, f"{sys.prefix}/bin", os.environ["PATH"]])
         theirs = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
-        self.variables = theirs | {"PATH": path}
+        # Two copiers at a time cannot share the copy of a template that each keeps.
+        mirrors = str(folder.parent / "mirrors")
+        self.variables = theirs | {"PATH": path, "COPIER_CACHE_DIR": mirrors}
 
     def run(self, *command: str) -> str:
         """Run a command here. Raises CheckError with what it said, when it fails."""

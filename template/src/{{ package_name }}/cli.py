@@ -3,6 +3,7 @@
 
 import difflib
 import importlib
+import os
 import sys
 import time
 from enum import StrEnum
@@ -20,6 +21,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+# Set while `make train` runs.
+STAGE_SERVER = f"{__package__.upper()}_STAGE_SERVER"
 
 Configs = Annotated[
     list[str] | None,
@@ -133,6 +137,12 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; a mistake of the user is one line and exit code 2."""
+    if STAGE_SERVER in os.environ:
+        from .stage_server import forward
+
+        code = forward(sys.argv[1:])
+        if code is not None:
+            sys.exit(code)
     try:
         sys.exit(app(sys.argv[1:] or ["--help"], standalone_mode=False))
     except ProjectError as error:

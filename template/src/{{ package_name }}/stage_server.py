@@ -22,10 +22,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import dvc_files, project_dir
-from .cli import main
-from .command import DECLINED, STAGE_SERVER
+from .cli import STAGE_SERVER, main
 
 COMMAND = __package__.replace("_", "-")
+# The server's answer to a command that has to do its own work.
+DECLINED = "declined"
 
 
 @contextmanager
@@ -49,6 +50,32 @@ def running() -> Iterator[dict[str, str]]:
                 yield {STAGE_SERVER: address}
             finally:
                 server.terminate()
+
+
+def forward(arguments: Sequence[str]) -> int | None:
+    """Have the server run a command; its exit code, or None if there is no server."""
+    # Commands that a stage starts would wait for the stage.
+    address = os.environ.pop(STAGE_SERVER, None)
+    if address is None:
+        return None
+    # An interrupt reaches the server too, which ends the stage and answers.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as server:
+        try:
+            server.connect(address)
+        except OSError:
+            answer = DECLINED
+        else:
+            socket.send_fds(server, [b"+"], [0, 1, 2])
+            server.sendall(json.dumps([*arguments, dict(os.environ)]).encode())
+            server.shutdown(socket.SHUT_WR)
+            with server.makefile() as file:
+                answer = file.read()
+    signal.signal(signal.SIGINT, before)
+    if not answer:
+        print("error: the system ended the stage; was memory short?", file=sys.stderr)
+        return 1
+    return None if answer == DECLINED else int(answer)
 
 
 def serve(listener: socket.socket) -> None:
