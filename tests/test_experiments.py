@@ -56,6 +56,13 @@ def run_queue(project: Path, *, workers: int) -> None:
         time.sleep(1)
 
 
+def test_an_experiment_aside_leaves_the_project_as_it_was(project: Path) -> None:
+    dvc(project, "exp", "run", "--temp", "--name", "aside", "-S", "train.leaves=5")
+    (commit,) = experiments(project).values()
+    assert "leaves: 5" in git(project, "show", f"{commit}:dvc.lock")
+    assert model_hash(project, commit) != model_hash(project, "HEAD")
+
+
 def test_a_failing_experiment_leaves_the_project_as_it_was(project: Path) -> None:
     command = ("exp", "run", "--temp", "-S", "train.leaves=many")
     screen = dvc(project, *command, check=False)

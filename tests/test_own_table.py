@@ -366,5 +366,6 @@ def test_classes_and_numbers_become_projects_that_work(
     here.run("customers", "run", "ingest", "split", "train", "evaluate")
     assert scores(project)[score] < scores(project)[f"base_{score}"]
     here.run("customers", "predict", "examples/rows.json")
-    here.run("mypy")
+    for command in ("black --check .", "ruff check .", "mypy"):
+        here.run(*command.split())
     here.run("pytest", "-q", *owners_tests(project))

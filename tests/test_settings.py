@@ -64,11 +64,19 @@ def test_a_patch_lasts_one_run_and_the_line_that_keeps_it_does(clone: Path) -> N
     assert "up to date" in make(clone, "train")
 
 
-def test_a_learning_rate_that_is_no_number_is_refused(clone: Path) -> None:
-    screen = make(clone, "train", "PATCH=train.learning_rate=.nan", fails=True)
+@pytest.mark.parametrize("value", [".inf", ".nan"])
+def test_a_learning_rate_that_is_no_number_is_refused(clone: Path, value: str) -> None:
+    screen = make(clone, "train", f"PATCH=train.learning_rate={value}", fails=True)
     assert "train.learning_rate" in screen
     assert "finite" in screen
     assert "Traceback" not in screen
+
+
+def test_dvc_changes_a_setting_and_make_train_keeps_it(clone: Path) -> None:
+    run_tool(clone, "dvc", "exp", "run", "-S", "train.seed=3")
+    assert "seed: 3" in (clone / "params.yaml").read_text()
+    assert "up to date" in make(clone, "train")
+    assert "seed: 3" in (clone / "params.yaml").read_text()
 
 
 DEFAULTS = "src/flight_delays/conf/defaults.yaml"

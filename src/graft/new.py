@@ -14,6 +14,7 @@ import yaml
 from copier.errors import CopierError
 
 from graft.errors import GraftError
+from graft.project import DEFAULT_ANSWERS
 from graft.render import Renderer, committed
 
 TRUTH = ("true", "false", "yes", "no", "on", "off")
@@ -38,7 +39,7 @@ class Wish:
 def make(wish: Wish, source: str, version: str | None) -> None:
     """Make a project of a template, or go on with one; ProjectError when it fails."""
     destination = wish.destination
-    if not (destination / ".copier-answers.yml").exists():
+    if not (destination / DEFAULT_ANSWERS).exists():
         if destination.exists() and any(destination.iterdir()):
             raise ProjectError(
                 f"{destination} is not empty and holds no project of this template. "
@@ -107,7 +108,7 @@ def render_table(wish: Wish, source: str, version: str | None) -> None:
 
 
 def _own(project: Path) -> bool:
-    answers = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers = (project / DEFAULT_ANSWERS).read_text(encoding="utf-8")
     return "own_table_at_first_copy:" in answers
 
 
@@ -168,7 +169,7 @@ def render_from(
         with Renderer(
             src_path=source,
             dst_path=destination,
-            answers_file=Path(".copier-answers.yml"),
+            answers_file=Path(DEFAULT_ANSWERS),
             data=dict(answers),
             defaults=True,
             overwrite=True,
@@ -208,6 +209,6 @@ def check(answers: Mapping[str, object], questions: Mapping[str, Any]) -> None:
 
 def targets(project: Path) -> list[str]:
     """The targets that show that a project works; a blank one has no model yet."""
-    answers = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers = (project / DEFAULT_ANSWERS).read_text(encoding="utf-8")
     blank = "starter: blank" in answers.splitlines()
     return ["setup", "train"] if blank else ["setup", "train", "predict"]

@@ -184,8 +184,9 @@ MISSING_CREDENTIALS = {
 }
 
 
-def test_missing_credentials_are_one_clear_line(storage: Storage) -> None:
-    line = refusal(storage.project, "push", HOME="/nowhere")
+@pytest.mark.parametrize("target", ["push", "pull"])
+def test_missing_credentials_are_one_clear_line(storage: Storage, target: str) -> None:
+    line = refusal(storage.project, target, HOME="/nowhere")
     assert line.startswith(f"error: cannot reach {storage.url}: ")
     assert MISSING_CREDENTIALS[storage.kind] in line
     assert line.endswith("; see docs/storage.md")
