@@ -1,5 +1,7 @@
 """What a colleague meets who clones a trained project."""
 
+import os
+import shutil
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -36,6 +38,24 @@ def test_setup_shows_and_logs_the_step_that_failed(fresh_clone: Path) -> None:
     assert "TOML parse error" in (fresh_clone / "build/setup.log").read_text()
     (step,) = [line for line in screen.splitlines() if line.endswith("... failed")]
     assert step.startswith("Environment")
+
+
+def test_setup_makes_the_environment_of_a_moved_folder_anew(
+    fresh_clone: Path, trained_project: Render
+) -> None:
+    # Its commands call the Python of the folder where it was made.
+    shutil.copytree(
+        trained_project() / ".venv",
+        fresh_clone / ".venv",
+        symlinks=True,
+        copy_function=os.link,
+    )
+    assert "Set up" in make(fresh_clone, "setup")
+    first_line, *_ = (fresh_clone / ".venv/bin/dvc").read_text().splitlines()
+    assert first_line == f"#!{fresh_clone}/.venv/bin/python"
+    made = (fresh_clone / ".venv").stat().st_ino
+    make(fresh_clone, "setup")
+    assert (fresh_clone / ".venv").stat().st_ino == made
 
 
 def train_and_commit(clone: Path, patch: str) -> None:

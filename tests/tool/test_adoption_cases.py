@@ -371,6 +371,36 @@ def test_setup_installs_hooks_at_the_top_of_a_repository_alone(
     assert not (folder / ".env").exists()
 
 
+def test_hooks_and_filters_of_a_worktree_are_there_when_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    main, tree = tmp_path / 'it\'s"main"', tmp_path / "tree"
+    build_file_tree(main, {".gitattributes": "*.ipynb filter=nbstripout\n"})
+    set_up(main, main, UV.format("pre-commit"))
+    git(main, "worktree", "add", "--quiet", str(tree))
+
+    run = set_up(tree, tree, UV.format("pre-commit"))
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"--project {main} pre-commit install" in (tree / "asked").read_text()
+    (main / ".venv/bin/python").write_text('#!/bin/sh\necho "$*"\n')
+    (main / ".venv/bin/python").chmod(0o755)
+    clean = git(main, "config", "filter.nbstripout.clean")
+    said = subprocess.run(clean, shell=True, capture_output=True, text=True)
+    assert said.stdout == "-m nbstripout\n", said.stderr
+
+
+def test_setup_ends_where_git_takes_its_hooks_from_elsewhere(tmp_path: Path) -> None:
+    git_save(tmp_path)
+    git(tmp_path, "config", "core.hooksPath", "/hooks")
+
+    run = set_up(tmp_path, tmp_path, UV.format("pre-commit"))
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Hooks: none yet. git takes them from /hooks" in run.stdout
+    assert "install" not in (tmp_path / "asked").read_text()
+
+
 @pytest.mark.parametrize("settings", ["", "[core]\n\thooksPath = .husky\n"])
 def test_hooks_of_another_tool_are_left_alone_and_told_of(
     tmp_path: Path, settings: str
