@@ -23,7 +23,7 @@ COMMANDS = ("uv", "docker", "gh")
 HOSTILE = "x'\";touch pwned;`touch pwned`$$(touch pwned)"
 # These are several words of the shell, with its quotes, by what they are for.
 WORDS = {"ARGS", "BUILD_ARGS", "RUN_ARGS"}
-WITHOUT_DEFAULT = {"DATA", "TEMPLATE", "TO"}
+WITHOUT_DEFAULT = {"DATA", "NAME", "TEMPLATE", "TO"}
 # The name of a file that is written to.
 ELSEWHERE = {"SUMMARY"}
 
@@ -48,17 +48,25 @@ def test_no_variable_is_run_by_the_shell(project: Path) -> None:
     text = "".join(file.read_text() for file in files)
     variables = set(re.findall(r"(?m)^([A-Z_]+) \?=", text)) | WITHOUT_DEFAULT
     targets = set(re.findall(r"(?m)^([a-z][a-z-]*):", text))
-    path = os.pathsep.join([f"{project}/tools", "/usr/local/bin", "/usr/bin", "/bin"])
     values = [f"{name}={name} {HOSTILE}" for name in sorted(variables - WORDS)]
 
     for target in sorted(targets):
-        make(project, target, *values, fails=None, PATH=path)
+        make(project, target, *values, fails=None, PATH=commands(project))
 
     assert not list(project.rglob("pwned"))
     said = (project / "said").read_text()
     plain = HOSTILE.replace("$$", "$")
     reached = {name for name in variables if f"{name} {plain}" in said}
     assert reached == variables - WORDS - ELSEWHERE
+
+
+def test_a_name_of_the_machine_names_no_experiment(project: Path) -> None:
+    make(project, "experiment", PATH=commands(project), NAME="DESKTOP-1")
+    assert "DESKTOP-1" not in (project / "said").read_text()
+
+
+def commands(project: Path) -> str:
+    return os.pathsep.join([f"{project}/tools", "/usr/local/bin", "/usr/bin", "/bin"])
 
 
 def test_no_variable_of_the_template_is_run_by_the_shell(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 # The template's: `make update` merges its later versions into this file.
 # Experiments, and sharing them with colleagues; docs/experiments.md
-NAME ?=
+# Not from the environment, where WSL has a NAME.
+NAME =
 JOBS ?= 1
 REMOTE ?= origin
 EXPERIMENTS = @$(RUN) python -m $(PACKAGE).experiments
