@@ -35,7 +35,7 @@ from .workplace import CheckError, workplace
 Features = Mapping[str, frozenset[str]]
 """The switches that are on wherever a path is there."""
 
-MAKERS_ONLY = ["report", "reporting"]
+MAKERS_ONLY = ["class_figures", "report", "reporting"]
 """Modules that draw, for which `make train` has matplotlib and a product has not."""
 
 _CODE = ("pyproject.toml", "src/*")

@@ -39,7 +39,7 @@ class Confusion(pa.DataFrameModel):
 
     label: str
     predicted: str
-    pictures: int = pa.Field(ge=0)
+    count: int = pa.Field(ge=0)
 
 
 class ClassScore(pa.DataFrameModel):
@@ -49,7 +49,7 @@ class ClassScore(pa.DataFrameModel):
     precision: float = pa.Field(ge=0, le=1)
     recall: float = pa.Field(ge=0, le=1)
     f1: float = pa.Field(ge=0, le=1)
-    pictures: int = pa.Field(ge=0)
+    count: int = pa.Field(ge=0)
 
 
 class CalibrationBin(pa.DataFrameModel):

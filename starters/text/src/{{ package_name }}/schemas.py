@@ -48,7 +48,7 @@ class Confusion(pa.DataFrameModel):
 
     label: str
     predicted: str
-    texts: int = pa.Field(ge=0)
+    count: int = pa.Field(ge=0)
 
 
 class ClassScore(pa.DataFrameModel):
@@ -58,7 +58,7 @@ class ClassScore(pa.DataFrameModel):
     precision: float = pa.Field(ge=0, le=1)
     recall: float = pa.Field(ge=0, le=1)
     f1: float = pa.Field(ge=0, le=1)
-    texts: int = pa.Field(ge=0)
+    count: int = pa.Field(ge=0)
 
 
 class CalibrationBin(pa.DataFrameModel):

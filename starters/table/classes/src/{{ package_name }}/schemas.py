@@ -50,7 +50,7 @@ class Confusion(pa.DataFrameModel):
 
     label: str
     predicted: str
-    rows: int = pa.Field(ge=0)
+    count: int = pa.Field(ge=0)
 
 
 class ClassScore(pa.DataFrameModel):
@@ -60,7 +60,7 @@ class ClassScore(pa.DataFrameModel):
     precision: float = pa.Field(ge=0, le=1)
     recall: float = pa.Field(ge=0, le=1)
     f1: float = pa.Field(ge=0, le=1)
-    rows: int = pa.Field(ge=0)
+    count: int = pa.Field(ge=0)
 
 
 class CalibrationBin(pa.DataFrameModel):
