@@ -98,11 +98,21 @@ def make(
 
 def clone_trained(original: Path, clone: Path) -> None:
     """Clone a trained project as a colleague does, and set it up, data included."""
+    clone_with_cache(original, clone)
+    assert "Ready." in make(clone, "setup")
+
+
+def clone_with_data(original: Path, clone: Path) -> None:
+    """Clone a trained project, data included, without setting it up."""
+    clone_with_cache(original, clone)
+    run_tool(clone, "dvc", "checkout", "--quiet")
+
+
+def clone_with_cache(original: Path, clone: Path) -> None:
+    """Clone a project with its environment, and a cache that stands in for a remote."""
     clone_with_environment(original, clone)
-    # The cache of the original stands in for a remote.
     cache = original / ".dvc/cache"
     shutil.copytree(cache, clone / ".dvc/cache", copy_function=os.link)
-    assert "Ready." in make(clone, "setup")
 
 
 def clone_with_environment(original: Path, clone: Path) -> None:

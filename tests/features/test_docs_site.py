@@ -7,12 +7,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from support import SERVED, Render, make
+from support import SERVED, Render, clone_with_data, make
 
 
 @pytest.fixture(scope="module")
-def project(trained_project: Render) -> Path:
-    project = trained_project(**SERVED)
+def project(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # A clone: pages are added here, and other tests look at what is in the project.
+    project = tmp_path_factory.mktemp("documented") / "project"
+    clone_with_data(trained_project(**SERVED), project)
     assert "No issues found" in make(project, "docs")
     return project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from served import ask, served
 from servers import free_port
-from support import SERVED, Render, git, make
+from support import SERVED, Render, clone_with_data, git, make
 
 # Stands in for Heroku's command: knows one app once it is created, and notes calls.
 HEROKU = """#!/bin/sh
@@ -24,8 +24,11 @@ esac
 
 
 @pytest.fixture(scope="module")
-def project(trained_project: Render) -> Path:
-    return trained_project(**SERVED)
+def project(trained_project: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # A clone: no other test may change what these look at.
+    project = tmp_path_factory.mktemp("pushed") / "project"
+    clone_with_data(trained_project(**SERVED), project)
+    return project
 
 
 @pytest.fixture(scope="module")
