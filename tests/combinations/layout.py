@@ -7,7 +7,7 @@ nothing gets into a project, or out of it, that no commit shows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -45,41 +45,45 @@ def switched_on(those: Those) -> frozenset[str]:
 
 
 def condition(
-    those: Those,
-    given: Mapping[Combination, Mapping[str, str]],
-    possible: Condition,
+    those: Those, given: Mapping[Combination, tuple[str, ...]], questions: list[str]
 ) -> Condition | None:
-    """The answers with which a path is there, out of all that can be given.
+    """The answers with which a path is there, out of all that are given.
 
     None when no answers, each by itself, decide about it.
     """
     others = [given[one] for one in given.keys() - those]
 
-    def follows(condition: Condition) -> bool:
-        needs = list(condition.items())
+    def follows(needed: dict[int, set[str]]) -> bool:
+        needs = list(needed.items())
         return not any(all(one[q] in here for q, here in needs) for one in others)
 
-    needed = {
-        question: here
-        for question in possible
-        if (here := {given[one][question] for one in those}) != possible[question]
-    }
+    found = each(given[one] for one in those)
+    possible = each(given.values())
+    needed = {q: here for q, here in enumerate(found) if here != possible[q]}
     # Others may imply a question; a text and what says least go first.
-    for question in sorted(needed, key=lambda q: (q not in TEXTS, -len(needed[q]))):
+    for question in sorted(
+        needed, key=lambda q: (questions[q] not in TEXTS, -len(needed[q]))
+    ):
         fewer = {q: here for q, here in needed.items() if q != question}
         if follows(fewer):
             needed = fewer
-    return needed if follows(needed) else None
+    if not follows(needed):
+        return None
+    return {questions[q]: here for q, here in needed.items()}
+
+
+def each(answers: Iterable[tuple[str, ...]]) -> list[set[str]]:
+    """The answers that are given to each question."""
+    return [set(column) for column in zip(*answers, strict=True)]
 
 
 def page(template: Template, every: list[Combination]) -> str:
     """The page, for all combinations."""
     questions = list(template.questions)
     given = {
-        one: {q: said(one.answers.get(q, "not asked")) for q in questions}
+        one: tuple(said(one.answers.get(q, "not asked")) for q in questions)
         for one in every
     }
-    possible = {q: {it[q] for it in given.values()} for q in questions}
     shown: dict[str, Those] = defaultdict(frozenset)
     for path, those in paths_of(template, every).items():
         shown[on_the_page(path)] |= those
@@ -88,7 +92,7 @@ def page(template: Template, every: list[Combination]) -> str:
         sharing[those].append(path)
     parts = []
     for those, paths in sharing.items():
-        answers = condition(those, given, possible)
+        answers = condition(those, given, questions)
         if answers is None:
             raise ValueError(f"{paths[0]}: no answers, each by itself, say when it is")
         lines = ["", f"## {_title(answers)}", ""]
