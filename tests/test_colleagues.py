@@ -30,6 +30,14 @@ def test_setup_names_the_storage_that_is_not_there_and_what_to_do(
     assert len(lines) < 12
 
 
+def test_settings_of_the_storage_that_cannot_be_read_are_named(clone: Path) -> None:
+    with (clone / ".dvc/config").open("a") as settings:
+        settings.write("url\n")
+    screen = make(clone, "pull", fails=True)
+    assert "error: .dvc/config cannot be read: " in screen
+    assert "Traceback" not in screen
+
+
 def test_setup_shows_and_logs_the_step_that_failed(fresh_clone: Path) -> None:
     (fresh_clone / "pyproject.toml").write_text("broken = \n")
     screen = make(fresh_clone, "setup", fails=True)

@@ -21,8 +21,9 @@ from .errors import DatasetError, printable
 
 
 def main() -> None:
-    action, place = sys.argv[1], url()
+    action = sys.argv[1]
     try:
+        place = url()
         storage.check_bucket(place)
         if action == "pull" and "://" not in place and not Path(place).is_dir():
             if _all_is_here():
@@ -70,10 +71,14 @@ def _all_is_here() -> bool:
 
 def url() -> str:
     """Where DVC's remote is, this machine's own settings included."""
-    command = ["dvc", "config", "remote.storage.url"]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    dvc = importlib.import_module("dvc.config")
+    try:
+        remotes = dvc.Config.from_cwd()["remote"]
+    except dvc.ConfigError as error:
+        raise DatasetError(f".dvc/config cannot be read: {error}") from error
     # DVC and fsspec name Azure differently.
-    return run.stdout.strip().replace("azure://", "az://")
+    place = str(remotes.get("storage", {}).get("url", ""))
+    return place.replace("azure://", "az://")
 
 
 if __name__ == "__main__":
