@@ -16,7 +16,7 @@ from support import FULL, REPOSITORY, Render, git, lines_with, make
 from graft import new
 from graft.errors import GraftError
 from graft.table.look import Look, look
-from graft.table.schemas import attributes, widened
+from graft.table.schemas import attributes, schemas, widened
 from graft.table.source import opened
 
 ROWS = 40
@@ -70,6 +70,9 @@ def table(folder: Path, name: str = "table.csv", **columns: object) -> Path:
         ('{"x": 1}\n', "y", "is no CSV file"),
         ("PK\x03\x04abc", "y", "neither CSV nor parquet"),
         ("x,y\n1,2,3\n4,5,6\n7,8,9\n", "y", "cannot be read as a table"),
+        ("Sales\nx,y\n" + "1,2\n" * 9, "y", "more fields than the first line has"),
+        ("x,y\n" + "1,None\n3,a\n" * 12, "y", "only, 'a'; 'None' counts as none"),
+        ("x,y\n" + "".join(f"1,${i}\n" for i in range(20)), "y", "such as '$0'"),
     ],
 )
 def test_what_is_no_table_to_learn_from_is_one_line(
@@ -162,6 +165,11 @@ def test_columns_that_say_nothing_or_too_much_are_not_used(tmp_path: Path) -> No
         empty=[None] * ROWS,
         always=["x"] * ROWS,
         stayed=["left" if (7 * i) % 31 < 9 else "stayed" for i in range(ROWS)],
+        ended=[
+            f"2026-01-{i % 28 + 1:02}" if (7 * i) % 31 < 9 else "" for i in range(ROWS)
+        ],
+        sometimes=["x", None] * (ROWS // 2),
+        caseId=[(i * i * 37) % 7919 for i in range(ROWS)],
     )
     assert left_out(seen(path, "churned")) == {
         "customer": "nearly every row has another value",
@@ -169,6 +177,8 @@ def test_columns_that_say_nothing_or_too_much_are_not_used(tmp_path: Path) -> No
         "empty": "it has no value",
         "always": "it has one value only",
         "stayed": "it tells churned",
+        "ended": "having a value tells churned",
+        "caseId": "it is the number of a row",
     }
 
 
@@ -196,6 +206,86 @@ def test_a_table_is_read_whatever_wrote_it(
         source.copy(tmp_path / "copy" / "table.csv")
     copied = (tmp_path / "copy" / "table.csv").read_text()
     assert copied.lstrip("\ufeff").startswith("Größe,Preis,kauft\n0,0.5,nein\n")
+
+
+@pytest.mark.parametrize(
+    ("separator", "given", "expected"),
+    [
+        *(
+            (separator, given, expected)
+            for separator in ",;"
+            for given, expected in [
+                (["1,5", "NA", "0,25"], ["1.5", "NA", "0.25"]),
+                (["1,5e-05", "2"], ["1.5e-05", "2"]),
+                (["1,234.50", "812"], ["1234.50", "812"]),
+                (["1.234,50", "1.234.567"], ["1234.50", "1234567"]),
+                (["1,234", "812", "1,234,567"], ["1234", "812", "1234567"]),
+                ([" 1", "2 ", " "], ["1", "2", ""]),
+                (["31.1.2026", "01.02.2026"], ["2026-1-31", "2026-02-01"]),
+                (["01/02/2026", "31/01/2026"], ["2026-02-01", "2026-01-31"]),
+                (["02/01/2026 18:30", "01/31/2026 09:00"], None),
+                (["2026/01/31"], ["2026-01-31"]),
+            ]
+        ),
+        (";", ["1.234", "812"], ["1234", "812"]),
+        (";", ["1,234", "5,678"], ["1.234", "5.678"]),
+        (",", ["1,234", "5,678"], ["1234", "5678"]),
+        (
+            *(",", ["2026-01-31 18:30:00+02:00", "2026-01-31T18:30:00Z"]),
+            ["2026-01-31T16:30:00.000000", "2026-01-31T18:30:00.000000"],
+        ),
+        # What could be read in two ways, or is a number already, stays as it is.
+        (",", ["01/02/2026", "11/12/2026"], ["01/02/2026", "11/12/2026"]),
+        (",", ["1234", "1,234"], ["1234", "1,234"]),
+        (",", ["1.234", "812"], ["1.234", "812"]),
+        (";", ["1.5", "1.125", "3"], ["1.5", "1.125", "3"]),
+    ],
+)
+def test_values_are_read_as_the_program_or_country_that_wrote_them_means_them(
+    tmp_path: Path, separator: str, given: list[str], expected: list[str] | None
+) -> None:
+    if expected is None:
+        expected = ["2026-02-01 18:30", "2026-01-31 09:00"]
+    path = tmp_path / "table.csv"
+    lines = [f'"{one}"{separator}yes' for one in given * 3]
+    path.write_text("\n".join([f" x {separator}y", *lines]) + "\n")
+    with opened(path) as source:
+        assert source.columns == ["x", "y"]
+        assert not source.as_it_is
+        assert source.frame.collect()["x"].to_list() == expected * 3
+
+
+def test_a_first_line_that_names_the_separator_is_not_the_header(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("sep=;\r\nx;y\r\n1,5;a\r\n2,5;b\r\n", encoding="utf-8-sig")
+    with opened(path) as source:
+        assert source.frame.collect().rows() == [("1.5", "a"), ("2.5", "b")]
+
+
+def test_what_is_not_read_or_not_as_it_seems_is_said(tmp_path: Path) -> None:
+    columns = {
+        "amount": ["abc", *map(str, range(ROWS - 1))],
+        "": [f"{i}.5" for i in range(ROWS)],
+        "churned": ["yes", "no", "None", "NA"] * (ROWS // 4),
+    }
+    said = seen(table(tmp_path, **columns), "churned").as_text()
+    assert "amount is a text: 'abc' is no number, but most of its values are" in said
+    assert "not used: column 5, it has no name" in said
+    assert "left out: 20 rows without churned ('NA', 'None' means no value" in said
+    hours = pl.Series([0] * ROWS).cast(pl.Time)
+    said = seen(table(tmp_path, "table.parquet", at=hours), "churned").as_text()
+    assert "not used: at, it holds Time, which is no plain value" in said
+
+
+def test_a_number_that_is_none_is_an_unknown_value(tmp_path: Path) -> None:
+    path = table(tmp_path, "table.parquet", x=[float("nan"), 1.5] * (ROWS // 2))
+    column = next(one for one in seen(path, "churned").columns if one.name == "x")
+    assert (column.nulls, column.most, column.left_out) == (True, 1.5, "")
+    with opened(path) as source:
+        source.copy(tmp_path / "copy.parquet")
+    assert pl.read_parquet(tmp_path / "copy.parquet")["x"].null_count() == ROWS // 2
 
 
 def test_columns_get_the_names_that_python_allows() -> None:
@@ -238,6 +328,11 @@ def test_a_range_is_widened_and_keeps_its_sign(
     least: float, most: float, expected: tuple[float, float]
 ) -> None:
     assert widened(least, most) == expected
+
+
+def test_the_range_of_a_large_number_fits_into_its_type(tmp_path: Path) -> None:
+    written = schemas(seen(table(tmp_path, x=[2**62, 5] * (ROWS // 2)), "churned"))
+    assert f"x: int = pa.Field(ge=0, le={2**63 - 1})" in written
 
 
 ODD = {

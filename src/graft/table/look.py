@@ -13,7 +13,8 @@ from typing import Any
 import polars as pl
 
 from graft.errors import GraftError
-from graft.table.source import UNKNOWN, Source
+from graft.table.source import Source
+from graft.table.tidy import UNKNOWN
 
 FEWEST_ROWS = 10
 # A text with more values than this is no category to learn from.
@@ -24,6 +25,13 @@ MOST_NUMBERED_CLASSES = 10
 SAMPLE = 20_000
 # Of a model's rows and columns: about half a gigabyte with all that is made of them.
 MOST_CELLS = 10_000_000
+WORDS = {
+    "bool": "true or false",
+    "int": "number",
+    "float": "number",
+    "date": "date",
+    "datetime": "date",
+}
 TASKS = ("yes_no", "classes", "number")
 YES_AND_NO = (("yes", "no"), ("true", "false"), ("y", "n"), ("t", "f"), ("1", "0"))
 IDENTIFIER = re.compile(
@@ -33,7 +41,10 @@ IDENTIFIER = re.compile(
 
 @dataclass(frozen=True)
 class Column:
-    """What is in one column. `left_out` says why the model is not to see it."""
+    """What is in one column. `left_out` says why the model is not to see it.
+
+    `odd` says which value makes it a text when most of its values are none.
+    """
 
     name: str
     kind: str
@@ -42,6 +53,7 @@ class Column:
     most: Any = None
     levels: dict[Any, int] | None = None
     left_out: str = ""
+    odd: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,8 @@ class Look:
     typical: list[dict[str, Any]]
     yes: Any = None
     no: Any = None
+    unanswered: str = ""
+    unread: dict[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> list[Column]:
@@ -81,10 +95,15 @@ class Look:
             f"{self.path.name}: {self.rows:,} rows; {self.target.name} {said}, "
             f"to be predicted from {len(self.known)} columns."
         ]
-        left = [column for column in self.columns if column.left_out]
-        lines += [f"  not used: {one.name}, {one.left_out}" for one in left[:10]]
+        if self.unanswered:
+            lines.append(f"  left out: {self.unanswered}")
+        left = [(one.name, one.left_out) for one in self.columns if one.left_out]
+        left += self.unread.items()
+        lines += [f"  not used: {name}, {why}" for name, why in left[:10]]
         if len(left) > 10:
             lines.append(f"  and {len(left) - 10} more, which schemas.py names")
+        odd = [one for one in (self.target, *self.columns) if one.odd]
+        lines += [f"  {one.name} is a text: {one.odd}" for one in odd[:10]]
         if self.sample:
             lines.append(f"  it learns from {self.sample:,} of them (data.sample)")
         dates = [one.name for one in self.known if one.kind.startswith("date")]
@@ -108,6 +127,8 @@ class _Seen:
     ranges: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     total: int = 0
     unknown: set[str] = field(default_factory=set)
+    odd: str = ""
+    example: Any = None
 
     def add(self, column: pl.Series) -> None:
         if self.is_text and column.dtype == pl.String:
@@ -119,6 +140,7 @@ class _Seen:
         self.values += len(column)
         if column.is_empty():
             return
+        self.example = column[0] if self.example is None else self.example
         if self.levels is not None:
             counts = column.value_counts()
             self.levels.update(dict(counts.iter_rows()))
@@ -129,6 +151,9 @@ class _Seen:
     def _fits(self, column: pl.Series, kind: str) -> bool:
         typed = typed_as(column, kind)
         if typed is None or typed.null_count():
+            if typed is not None and typed.null_count() < len(typed) / 2:
+                value = str(column.filter(typed.is_null())[0])[:30]
+                self.odd = f"{value!r} is no {WORDS[kind]}, but most of its values are"
             return False
         if kind in ("int", "float", "date", "datetime"):
             low, high = self.ranges.get(kind, (typed[0], typed[0]))
@@ -144,13 +169,14 @@ class _Seen:
         levels: dict[Any, int] | None = None
         if self.levels is not None:
             levels = {_value(one, kind): n for one, n in self.levels.items()}
-        found = Column(name, kind, self.nulls > 0, least, most, levels)
+        odd = self.odd if kind == "str" else ""
+        found = Column(name, kind, self.nulls > 0, least, most, levels, odd=odd)
         return replace(found, left_out=self._why_not(found))
 
     def _why_not(self, column: Column) -> str:
         if not self.values:
             return "it has no value"
-        if column.levels is not None and len(column.levels) == 1:
+        if column.levels is not None and len(column.levels) == 1 and not self.nulls:
             return "it has one value only"
         if column.kind == "str" and column.levels is None:
             return f"it is a text with more than {MOST_LEVELS} values"
@@ -162,7 +188,7 @@ class _Seen:
             return "it has values without end"
         if self.numbers_rows(column) or (
             column.kind == "int"
-            and column.levels is None
+            and (column.levels is None or len(column.levels) > self.values / 2)
             and IDENTIFIER.search(column.name)
         ):
             return "it is the number of a row"
@@ -204,7 +230,6 @@ def look(source: Source, target: str, task: str | None = None) -> Look:
     unknown = sorted(set().union(*(one.unknown for one in seen.values())))
     frame = _typed(some, [answer, *columns.values()], unknown)
     found = [_leak(one, answer, task, frame) for one in columns.values()]
-    found = [one for one in found if one.name]
     if all(one.left_out for one in found):
         raise GraftError(
             f"{source.path} has no column to predict {target!r} from: "
@@ -221,7 +246,15 @@ def look(source: Source, target: str, task: str | None = None) -> Look:
     return Look(
         *(source.path, source.suffix, rows, answer, task),
         *(found, unknown, typical, yes, no),
+        *(_unanswered(seen[target], target), source.unread),
     )
+
+
+def _unanswered(seen: _Seen, target: str) -> str:
+    """How many rows have no answer, and which words in them say so."""
+    marks = ", ".join(map(repr, sorted(seen.unknown)))
+    said = f" ({marks} means no value: rename it if it is an answer)" if marks else ""
+    return f"{seen.nulls:,} rows without {target}{said}" if seen.nulls else ""
 
 
 def typed_as(column: pl.Series, kind: str) -> pl.Series | None:
@@ -292,7 +325,8 @@ def _task(source: Source, answer: Column, seen: _Seen, asked: str | None) -> str
     name, levels = answer.name, answer.levels
     here = f"{source.path}: {name!r}"
     if levels is not None and len(levels) == 1:
-        raise GraftError(f"{here} has one value only, {next(iter(levels))!r}")
+        none = "".join(f"; {mark!r} counts as none" for mark in sorted(seen.unknown))
+        raise GraftError(f"{here} has one value only, {next(iter(levels))!r}{none}")
     if answer.kind.startswith("date"):
         raise GraftError(f"{here} holds dates: nothing predicts those yet")
     distinct = f"more than {MOST_LEVELS}" if levels is None else str(len(levels))
@@ -303,6 +337,7 @@ def _task(source: Source, answer: Column, seen: _Seen, asked: str | None) -> str
         raise GraftError(
             f"{here} is an identifier, nothing to predict: "
             f"{distinct} values in {seen.values} rows"
+            + (f"; {answer.odd}" if answer.odd else f", such as {seen.example!r}")
         )
     whole = answer.kind == "int" or (
         answer.kind == "float"
@@ -341,7 +376,10 @@ def _leak(column: Column, answer: Column, task: str, rows: pl.DataFrame) -> Colu
     """The column, left out when it is the answer in other words."""
     if column.left_out:
         return column
-    pair = rows.select(column.name, answer.name).drop_nulls()
+    values, answers = rows[column.name], rows[answer.name]
+    if task == "yes_no" and _one_to_one(values.is_not_null(), answers):
+        return replace(column, left_out=f"having a value tells {answer.name}")
+    pair = pl.DataFrame([values, answers]).drop_nulls()
     if pair.height < FEWEST_ROWS:
         return column
     if task == "number":
@@ -350,9 +388,15 @@ def _leak(column: Column, answer: Column, task: str, rows: pl.DataFrame) -> Colu
         likeness = pair.select(pl.corr(column.name, answer.name)).item()
         tells = likeness is not None and abs(likeness) > 1 - 1e-9
     else:
-        first, second = (pair[name].n_unique() for name in pair.columns)
-        tells = first == second == pair.n_unique()
+        tells = _one_to_one(values, answers)
     return replace(column, left_out=f"it tells {answer.name}") if tells else column
+
+
+def _one_to_one(values: pl.Series, answers: pl.Series) -> bool:
+    """Whether each value goes with one answer, and each answer with one value."""
+    pair = pl.DataFrame([values.alias("value"), answers.alias("answer")]).drop_nulls()
+    first, second = pair["value"].n_unique(), pair["answer"].n_unique()
+    return 1 < first == second == pair.n_unique()
 
 
 def _typed(

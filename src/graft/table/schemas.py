@@ -34,7 +34,7 @@ def schemas(look: Look) -> str:
     columns = {one.name: one for one in look.columns}
     names = attributes([*columns, look.target.name])
     target = look.target
-    left = [one for one in look.columns if one.left_out and one.name]
+    left = [one for one in look.columns if one.left_out]
     types = [one.kind for one in [*look.known, *left, target]]
     parts = [
         '"""The schema of every dataset that crosses a file.\n\n'
@@ -181,8 +181,8 @@ def _rules(column: Column) -> list[list[str]]:
         low, high = widened(column.least, column.most)
         whole = column.kind == "int"
         return [
-            ["ge=", _number(low, math.floor if whole else float)],
-            ["le=", _number(high, math.ceil if whole else float)],
+            ["ge=", _number(low, _whole if whole else float)],
+            ["le=", _number(high, _whole if whole else float)],
         ]
     return []
 
@@ -195,6 +195,11 @@ def _is_listed(column: Column) -> bool:
         and len(levels) <= LISTED
         and all(len(_quoted(one)) <= LONGEST for one in levels)
     )
+
+
+def _whole(value: float) -> int:
+    """A limit, which has no fraction, as far as a column of integers can hold it."""
+    return max(-(2**63), min(math.floor(value), 2**63 - 1))
 
 
 def _number(value: float, convert: Any) -> str:

@@ -1,10 +1,12 @@
 """Reads a table, CSV or parquet, a part at a time, whatever wrote it.
 
-A CSV file with other separators, another encoding or decimal commas is read as it is
-meant; `Source.copy` writes it as projects read it: UTF-8, commas, decimal points.
+A CSV file with other separators, another encoding, or numbers and dates of another
+country is read as it is meant; `Source.copy` writes it as projects read it: UTF-8,
+commas, decimal points, ISO dates.
 """
 
 import csv
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,13 +17,12 @@ from pathlib import Path
 import polars as pl
 
 from graft.errors import GraftError
+from graft.table.tidy import tidied
 
 BATCH_CELLS = 5_000_000
 SEPARATORS = (",", ";", "\t", "|")
+NAMELESS = "it has no name"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# How programs write that a value is not known.
-UNKNOWN = ("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "#N/A", "?")
-DECIMAL_COMMA = r"^[-+]?\d+(,\d+)?$"
 # What parquet can hold, and the type that a project's schemas have for it.
 WIDENED: list[tuple[object, pl.DataType]] = [
     (pl.Categorical, pl.String()),
@@ -40,7 +41,9 @@ class Source:
     frame: pl.LazyFrame
     is_csv: bool
     as_it_is: bool
-    columns: list[str] = field(default_factory=list)
+    columns: list[str]
+    # Columns that are not read, and why.
+    unread: dict[str, str] = field(default_factory=dict)
 
     @property
     def suffix(self) -> str:
@@ -71,6 +74,8 @@ def one_line(path: Path) -> Iterator[None]:
         yield
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        if reason.startswith("found more fields"):
+            reason = "a row has more fields than the first line has names"
         raise GraftError(f"{path} cannot be read as a table: {reason}") from error
 
 
@@ -100,19 +105,26 @@ def opened(path: Path) -> Iterator[Source]:
 def _parquet(path: Path) -> Source:
     frame = pl.scan_parquet(path)
     schema = frame.collect_schema()
-    exprs, same = [], True
-    for name, dtype in schema.items():
+    exprs, same, unread = [], True, {}
+    for number, (name, dtype) in enumerate(schema.items(), 1):
+        if not name:
+            unread[f"column {number}"] = NAMELESS
+            continue
         wanted = _plain(dtype)
         if wanted is None:
             same = False
+            unread[name] = f"it holds {dtype}, which is no plain value"
             continue
         same = same and wanted == dtype
         column = pl.col(name)
         if isinstance(dtype, pl.Datetime) and dtype.time_zone:
             column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-        exprs.append(column if wanted == dtype else column.cast(wanted))
+        column = column if wanted == dtype else column.cast(wanted)
+        exprs.append(column.fill_nan(None) if wanted == pl.Float64() else column)
     kept = frame.select(exprs)
-    return Source(path, kept, False, same, kept.collect_schema().names())
+    floats = frame.select(pl.selectors.by_dtype(pl.Float64).is_nan().any())
+    same = same and not any(floats.collect(engine="streaming").to_dicts()[0].values())
+    return Source(path, kept, False, same, kept.collect_schema().names(), unread)
 
 
 def _plain(dtype: pl.DataType) -> pl.DataType | None:
@@ -132,20 +144,33 @@ def _csv(path: Path, start: bytes, folder: Path) -> Source:
     lines = text.splitlines()
     if lines[0].lstrip().startswith(("<", "{", "[")):
         raise GraftError(f"{path} is no CSV file: it begins with {lines[0][:40]!r}")
-    separator = _separator(lines)
+    # Excel writes and reads a first line that says so.
+    told = re.fullmatch(r"\ufeff?sep=(.)", lines[0])
+    separator = told[1] if told else _separator(lines)
     readable = path
     if encoding != "utf-8":
         readable = folder / "table.csv"
         _to_utf8(path, encoding, readable)
-    frame = pl.scan_csv(readable, separator=separator, infer_schema=False)
-    columns = frame.collect_schema().names()
-    commas = [] if separator == "," else _with_decimal_commas(frame, columns)
-    if commas:
-        frame = frame.with_columns(
-            pl.col(commas).str.replace(",", ".", literal=True),
-        )
-    as_it_is = readable == path and separator == ","
-    return Source(path, frame, True, as_it_is, columns)
+    frame = pl.scan_csv(
+        readable, separator=separator, infer_schema=False, skip_lines=1 if told else 0
+    )
+    given = frame.collect_schema().names()
+    # An empty name, and what polars makes of a second one.
+    unnamed = [name for name in given if re.fullmatch(r"(_duplicated_\d+)?", name)]
+    named = [name for name in given if name not in unnamed]
+    columns = [name.replace('"', "").strip() for name in named]
+    if len({*columns, ""}) <= len(columns):
+        columns = named
+    frame = frame.select(
+        pl.col(old).alias(new) for old, new in zip(named, columns, strict=True)
+    )
+    anew = tidied(frame, separator)
+    as_it_is = readable == path and separator == "," and not told and not anew
+    unread = {f"column {given.index(name) + 1}": NAMELESS for name in unnamed}
+    return Source(
+        *(path, frame.with_columns(anew), True, as_it_is and columns == named),
+        *(columns, unread),
+    )
 
 
 def _encoding(path: Path) -> str:
@@ -184,18 +209,3 @@ def _separator(lines: list[str]) -> str:
         return len(set(counts)) == 1 and counts[0] > 1, counts[0] if counts else 0
 
     return max(SEPARATORS, key=fit)
-
-
-def _with_decimal_commas(frame: pl.LazyFrame, columns: list[str]) -> list[str]:
-    """The columns that are numbers only when a comma is a decimal point."""
-    if not columns:
-        return []
-    tests = [
-        (
-            pl.col(name).str.contains(DECIMAL_COMMA).all()
-            & pl.col(name).str.contains(",", literal=True).any()
-        ).alias(name)
-        for name in columns
-    ]
-    found = frame.select(tests).collect(engine="streaming").row(0, named=True)
-    return [name for name in columns if found[name]]
