@@ -61,6 +61,8 @@ def _known() -> str:
 
 def _on_white(image: Image.Image, side: int) -> Image.Image:
     """The picture at its size, in colours, with white where it was transparent."""
+    if image.mode in ("I", "F"):  # what is black or white in 32 bits, no file says
+        raise DatasetError("its greys have 32 bits; 8 or 16 are read")
     if image.mode.startswith("I;16"):  # 65,536 greys, of which a conversion keeps 256
         image = image.point(lambda value: value / 256).convert("L")
     size = (side, side)

@@ -49,7 +49,8 @@ def find(folder: Path, location: str) -> pl.DataFrame:
     for path in paths:
         if len(path.parts) < 2:
             raise DatasetError(
-                f"{location}/{path} has no class: put it into the folder of its class"
+                f"{location}/{path} has no class: put it into the folder of its class, "
+                "or remove it"
             )
     return pl.DataFrame(
         {
