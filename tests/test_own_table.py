@@ -1,9 +1,12 @@
 """A project from one's own table: what is detected, and what is refused."""
 
+import ast
 import json
 import re
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -389,6 +392,18 @@ FOREIGN = re.compile(r"flight|airport|departure|texts?\.csv|lightgbm", re.I)
 def test_no_word_of_another_starter_is_in_it(render: Render, task: str) -> None:
     project = render(own_table=task, project_name="Rows", **EVERYTHING)
     assert lines_with(project, FOREIGN) == []
+
+
+def test_made_up_rows_have_few_classes_although_a_range_of_numbers_holds_many(
+    render: Render,
+) -> None:
+    code = ast.parse((render(own_table="classes") / "tests/conftest.py").read_text())
+    (learnable,) = (one for one in code.body if getattr(one, "name", "") == "learnable")
+    row = SimpleNamespace(to_schema=lambda: SimpleNamespace(columns=["x"]))
+    known: dict[str, Any] = {"pl": pl, "Row": row, "TARGET": "code"}
+    exec(ast.unparse(learnable), known)
+    rows = known["learnable"](pl.DataFrame({"x": [*range(600)], "code": range(600)}))
+    assert rows["code"].n_unique() == 5
 
 
 def test_a_feature_that_comes_later_is_this_starters(
