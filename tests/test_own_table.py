@@ -102,6 +102,23 @@ def test_an_identifier_is_nothing_to_predict(tmp_path: Path, values: object) -> 
         seen(table(tmp_path, who=values), "who")
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "values", "message"),
+    [
+        ("table.csv", "y", [1.5, 2.5, 3.5, float("inf")], "values without end"),
+        ("table.csv", "probability", ["a", "b"], "rename it"),
+        ("table.parquet", "y", [b"a", b"b"], "'y': it holds Binary, which is no plain"),
+    ],
+)
+def test_what_no_model_can_answer_is_refused(
+    tmp_path: Path, name: str, target: str, values: list[object], message: str
+) -> None:
+    answers = [values[(3 * i * i) % len(values)] for i in range(ROWS - len(values))]
+    path = table(tmp_path, name, **{target: answers + values})
+    with pytest.raises(GraftError, match=message):
+        seen(path, target)
+
+
 def test_a_refused_table_leaves_nothing_behind(tmp_path: Path) -> None:
     wish = new.Wish(tmp_path / "churn", table=table(tmp_path), target="missing")
     with pytest.raises(GraftError, match="no column 'missing'"):
@@ -347,6 +364,7 @@ ODD = {
     "code may be": [i % 5 for i in range(ROWS)],
     "many": [f"{'long ' * (i % 12)}{i % 12}" for i in range(ROWS)],
     'quoted "word"': ['it\'s "x"', "y"] * (ROWS // 2),
+    "line\nbreak": ["no\xa0break", "5\" o'clock"] * (ROWS // 2),
     "self": [i % 3 for i in range(ROWS)],
     "日本": [i % 3 for i in range(ROWS)],
     "NA": ["NA", "1"] * (ROWS // 2),

@@ -32,6 +32,7 @@ WORDS = {
     "date": "date",
     "datetime": "date",
 }
+ENDLESS = "it has values without end"
 TASKS = ("yes_no", "classes", "number")
 YES_AND_NO = (("yes", "no"), ("true", "false"), ("y", "n"), ("t", "f"), ("1", "0"))
 IDENTIFIER = re.compile(
@@ -185,7 +186,7 @@ class _Seen:
         if column.kind == "float" and not all(
             abs(one) < 1e300 for one in (column.least, column.most)
         ):
-            return "it has values without end"
+            return ENDLESS
         if self.numbers_rows(column) or (
             column.kind == "int"
             and (column.levels is None or len(column.levels) > self.values / 2)
@@ -207,6 +208,8 @@ class _Seen:
 
 def look(source: Source, target: str, task: str | None = None) -> Look:
     """What is in the table; GraftError says in one line why it cannot be used."""
+    if target in source.unread:
+        raise GraftError(f"{source.path}: {target!r}: {source.unread[target]}")
     if target not in source.columns:
         raise GraftError(
             f"{source.path} has no column {target!r}; it has: {_some(source.columns)}"
@@ -235,12 +238,12 @@ def look(source: Source, target: str, task: str | None = None) -> Look:
             f"{source.path} has no column to predict {target!r} from: "
             + "; ".join(f"{one.name}: {one.left_out}" for one in found[:3])
         )
-    for one in found:
-        if one.name == "probability" and not one.left_out:
-            raise GraftError(
-                f"{source.path} has a column 'probability', which is what the answer "
-                "is called: rename it"
-            )
+    used = [one.name for one in found if not one.left_out]
+    if "probability" in (used if task == "number" else [*used, target]):
+        raise GraftError(
+            f"{source.path} has a column 'probability', which is what the answer "
+            "is called: rename it"
+        )
     yes, no = _yes_and_no(answer) if task == "yes_no" else (None, None)
     typical = _typical(frame, [one for one in found if not one.left_out])
     return Look(
@@ -327,6 +330,8 @@ def _task(source: Source, answer: Column, seen: _Seen, asked: str | None) -> str
     if levels is not None and len(levels) == 1:
         none = "".join(f"; {mark!r} counts as none" for mark in sorted(seen.unknown))
         raise GraftError(f"{here} has one value only, {next(iter(levels))!r}{none}")
+    if answer.left_out == ENDLESS:
+        raise GraftError(f"{here} cannot be predicted: {ENDLESS}")
     if answer.kind.startswith("date"):
         raise GraftError(f"{here} holds dates: nothing predicts those yet")
     distinct = f"more than {MOST_LEVELS}" if levels is None else str(len(levels))

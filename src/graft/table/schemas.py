@@ -1,6 +1,5 @@
 """The schemas of a table as Python, with what was found as rules for its owner."""
 
-import json
 import keyword
 import math
 import re
@@ -112,10 +111,10 @@ def _parts(text: str) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    plain = repr(text)
-    if plain.startswith('"') or '"' in text:
-        return plain
-    return json.dumps(text, ensure_ascii=False) if text.isprintable() else plain
+    """In double quotes, unless that takes more backslashes."""
+    mark = '"' if text.count('"') <= text.count("'") else "'"
+    inside = "".join(one if one in "\"'" else repr(one)[1:-1] for one in text)
+    return mark + inside.replace(mark, f"\\{mark}") + mark
 
 
 def _field(
