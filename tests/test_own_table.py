@@ -319,6 +319,7 @@ def test_columns_get_the_names_that_python_allows() -> None:
         "x",
         "X",
         "größe",
+        "Probability",
     ]
     assert attributes(names) == {
         "class": "class_",
@@ -330,6 +331,7 @@ def test_columns_get_the_names_that_python_allows() -> None:
         "x": "x",
         "X": "x_2",
         "größe": "gr_e",
+        "Probability": "probability_",
     }
 
 
@@ -365,6 +367,7 @@ ODD = {
     "many": [f"{'long ' * (i % 12)}{i % 12}" for i in range(ROWS)],
     'quoted "word"': ['it\'s "x"', "y"] * (ROWS // 2),
     "line\nbreak": ["no\xa0break", "5\" o'clock"] * (ROWS // 2),
+    "count": [i % 7 for i in range(ROWS)],
     "self": [i % 3 for i in range(ROWS)],
     "日本": [i % 3 for i in range(ROWS)],
     "NA": ["NA", "1"] * (ROWS // 2),

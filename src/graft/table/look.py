@@ -143,7 +143,7 @@ class _Seen:
             return
         self.example = column[0] if self.example is None else self.example
         if self.levels is not None:
-            counts = column.value_counts()
+            counts = column.alias("value").value_counts()
             self.levels.update(dict(counts.iter_rows()))
             if len(self.levels) > MOST_LEVELS:
                 self.levels = None
@@ -257,7 +257,8 @@ def _unanswered(seen: _Seen, target: str) -> str:
     """How many rows have no answer, and which words in them say so."""
     marks = ", ".join(map(repr, sorted(seen.unknown)))
     said = f" ({marks} means no value: rename it if it is an answer)" if marks else ""
-    return f"{seen.nulls:,} rows without {target}{said}" if seen.nulls else ""
+    rows = "row" if seen.nulls == 1 else "rows"
+    return f"{seen.nulls:,} {rows} without {target}{said}" if seen.nulls else ""
 
 
 def typed_as(column: pl.Series, kind: str) -> pl.Series | None:

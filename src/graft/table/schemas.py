@@ -17,8 +17,9 @@ TYPES = {
 }
 # A text of more values than this gets no list of them.
 LISTED = 20
-# What pandera's models have as attributes already.
+# What pandera's models and a prediction have as attributes already.
 TAKEN = {
+    "probability",
     *("Config", "build_schema_", "empty", "example", "from_format", "get_metadata"),
     *("pydantic_validate", "strategy", "to_json_schema", "to_schema", "to_yaml"),
     *("validate", "to_structs", "from_json_schema", "pa", "pl"),
