@@ -86,7 +86,6 @@ levels = features.levels_of(train)
 names = features.make_features(train).columns
 known = [names.index(name) for name in levels]
 x, z = features.encode(train, levels), features.encode(test, levels)
-target = schemas.TARGET
 fixed = {"verbose": -1, "random_state": 1, "n_jobs": 1}
 if hasattr(schemas, "YES"):
     model = lgb.LGBMClassifier(**fixed)
@@ -95,10 +94,10 @@ if hasattr(schemas, "YES"):
     found = evaluate.metrics(evaluate.answers_of(test), chance, 0.5)
 elif hasattr(schemas, "Confusion"):
     model = lgb.LGBMClassifier(**fixed)
-    answers = evaluate.classes_of(train[target])
+    answers = evaluate.classes_of(train)
     model.fit(x, answers, categorical_feature=known)
     labels = list(map(str, model.classes_))
-    truth = evaluate.classes_of(test[target])
+    truth = evaluate.classes_of(test)
     found = evaluate.metrics(truth, model.predict_proba(z), labels, answers)
 else:
     model = lgb.LGBMRegressor(**fixed)
