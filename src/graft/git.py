@@ -33,6 +33,8 @@ SETTINGS = {
     "core.splitIndex": "false",
     "diff.renames": "true",
     "gc.auto": "0",
+    "grep.patternType": "basic",
+    "log.showSignature": "false",
     "maintenance.auto": "false",
     "merge.directoryRenames": "true",
     "merge.renames": "true",

@@ -193,6 +193,10 @@ def test_who_signs_commits_signs_the_update_too(edited: Path, tmp_path: Path) ->
 
     for commit in git(edited, "rev-list", "HEAD", "--not", "HEAD^1").split():
         assert "gpgsig" in git(edited, "cat-file", "commit", commit)
+    git(edited, "config", "log.showSignature", "true")
+    answers = tracked(edited)[".copier-answers.yml"]
+    edit(edited, {".copier-answers.yml": answers.replace("v2.0.0", "v1.0.0")})
+    assert "_commit was v2.0.0" in graft(edited, "status").out
 
 
 def test_a_signature_that_fails_changes_nothing(edited: Path) -> None:

@@ -36,6 +36,8 @@ def test_what_updates_wrote_is_nothing_to_warn_of(
     release(fork, "v1.2.0", {"Makefile": "forked\n"})
     assert warnings(project, "update", "--template", str(fork)) == []
     assert warnings(project, "status") == []
+    git(project, "config", "grep.patternType", "fixed")
+    assert warnings(project, "status") == []
 
 
 def test_another_source_is_said_in_status_and_update(
