@@ -100,6 +100,17 @@ def test_what_was_pushed_is_pulled(clone: Path) -> None:
     assert (clone / "data/shop/sales.csv").read_text() == "sales\n"
 
 
+def test_a_change_that_a_pull_would_lose_is_no_fault_of_the_storage(
+    clone: Path,
+) -> None:
+    (clone / "data/prices.csv").write_text("mine\n")
+    done = pull(clone)
+    assert done.returncode == 1
+    assert "Can't remove the following unsaved files" in done.stderr
+    assert "storage" not in done.stderr
+    assert (clone / "data/prices.csv").read_text() == "mine\n"
+
+
 def test_a_file_that_does_not_fit_its_hash_is_not_taken(
     storage: Path, clone: Path
 ) -> None:

@@ -26,7 +26,7 @@ def main() -> None:
         place = url()
         storage.check_bucket(place)
         if action == "pull" and "://" not in place and not Path(place).is_dir():
-            if _all_is_here():
+            if _checkout():
                 return
             raise DatasetError(
                 f"the storage {place} is not there yet: `make push` makes it where "
@@ -35,7 +35,8 @@ def main() -> None:
     except DatasetError as error:
         sys.exit(f"error: {error}; see docs/storage.md")
     code = _dvc(sys.argv[1:])
-    if code and action == "pull":
+    # Otherwise DVC has named files here that it would not overwrite.
+    if code and action == "pull" and _checkout("--allow-missing"):
         sys.exit(
             f"error: the storage {printable(place)} does not hold all that dvc.lock "
             "names, or not as it was pushed: `make push` where it was made, or "
@@ -63,9 +64,9 @@ def _dvc(arguments: list[str]) -> int:
     return int(importlib.import_module("dvc.cli").main(arguments))
 
 
-def _all_is_here() -> bool:
-    """Whether DVC's cache on this machine has everything that dvc.lock lists."""
-    command = ["dvc", "checkout", "--quiet"]
+def _checkout(*options: str) -> bool:
+    """Whether DVC can put in place what dvc.lock lists, from its cache here."""
+    command = ["dvc", "checkout", "--quiet", *options]
     return not subprocess.run(command, capture_output=True, check=False).returncode
 
 
