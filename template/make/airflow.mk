@@ -9,6 +9,7 @@ AIRFLOW := AIRFLOW_HOME="$$PWD"/$(AIRFLOW_FOLDER)/home AIRFLOW__CORE__DAGS_FOLDE
   VIRTUAL_ENV=$(AIRFLOW_VENV) $(UV) run --quiet --no-project airflow
 
 airflow: $(AIRFLOW_VENV)/ready ## run Airflow on http://127.0.0.1:8080; the password is in deploy/airflow/home
+	@mkdir -p $(AIRFLOW_FOLDER)/home && echo '*' >$(AIRFLOW_FOLDER)/home/.gitignore
 	@$(AIRFLOW) standalone $(ARGS)
 
 # `uv run --with-requirements` would not look at the hashes.

@@ -1,11 +1,12 @@
 """Every feature disabled again: what stays, and the command that removes it."""
 
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 from copier import run_update
-from support import Render, git
+from support import Render, git, make
 
 PARTS = ("service", "container", "heroku", "demos", "docs", "airflow", "mlflow")
 STORAGE = {"storage": "s3", "storage_url": "s3://bucket/folder"}
@@ -50,3 +51,17 @@ def test_the_printed_commands_leave_a_project_that_never_had_the_parts(
             assert program == "git"
             git(project, *arguments)
     assert files(project) == fresh
+
+
+def test_what_features_wrote_stays_ignored_when_they_are_disabled(
+    render: Render,
+) -> None:
+    on, off = render("on", **ON), render("off", **OFF)
+    (on / "deploy/airflow/.venv").mkdir()
+    (on / "deploy/airflow/.venv/ready").touch()
+    make(on, "airflow", f"UV={shutil.which('true')}")
+    home = "deploy/airflow/home"
+    shutil.copytree(on / home, off / home)
+    git(off, "init", "--quiet")
+    for name in (f"{home}/airflow.cfg", "mlruns/mlflow.db"):
+        assert git(off, "check-ignore", name)
