@@ -336,7 +336,9 @@ def test_setup_says_which_pin_runs_no_more(tmp_path: Path, said: str) -> None:
 UV = "mkdir -p .venv/bin\ncp $0 .venv/bin/{}\necho $* >>asked\n"
 
 
-def set_up(top: Path, folder: Path, uv: str) -> subprocess.CompletedProcess[str]:
+def set_up(
+    top: Path, folder: Path, uv: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the template's bin/setup, with a script in the place of uv."""
     files = {
         "bin/setup": (REPOSITORY / "template/bin/setup").read_text(),
@@ -351,7 +353,7 @@ def set_up(top: Path, folder: Path, uv: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         ["bin/setup", "one"],
         cwd=folder,
-        env={"PATH": f"{folder / 'tools'}:/usr/local/bin:/usr/bin:/bin"},
+        env={"PATH": f"{folder / 'tools'}:/usr/local/bin:/usr/bin:/bin"} | environment,
         capture_output=True,
         text=True,
     )
@@ -388,6 +390,30 @@ def test_hooks_and_filters_of_a_worktree_are_there_when_it_is_gone(
     clean = git(main, "config", "filter.nbstripout.clean")
     said = subprocess.run(clean, shell=True, capture_output=True, text=True)
     assert said.stdout == "-m nbstripout\n", said.stderr
+
+
+def test_a_uv_that_would_write_another_lock_file_is_refused(tmp_path: Path) -> None:
+    said = "unknown field `exclude-dependencies`, expected one of `index`, `pip`"
+    uv = f"cat >&2 <<'END'\n  {said}\nEND\necho $* >>asked\n"
+
+    run = set_up(tmp_path, tmp_path, uv)
+
+    assert run.returncode == 1
+    assert "does not know `exclude-dependencies` of pyproject.toml" in run.stdout
+    assert "sync" not in (tmp_path / "asked").read_text()
+
+
+def test_no_script_leaves_the_project_for_another_folder(tmp_path: Path) -> None:
+    project, other = tmp_path / "project", tmp_path / "other"
+    (other / "bin").mkdir(parents=True)
+
+    run = set_up(project, project, UV.format("pre-commit"), CDPATH=str(other))
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert list(other.rglob("*")) == [other / "bin"]
+    for name in ("demo", "deploy", "setup"):
+        script = (REPOSITORY / "template/bin" / name).read_text()
+        assert script.index("unset CDPATH") < script.index("cd "), name
 
 
 def test_setup_ends_where_git_takes_its_hooks_from_elsewhere(tmp_path: Path) -> None:
