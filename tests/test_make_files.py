@@ -32,6 +32,14 @@ def targets(project: Path) -> set[str]:
     return {line.split()[0] for line in lines}
 
 
+def test_targets_run_in_the_order_given(render: Render) -> None:
+    project = render()
+    with (project / "make/project.mk").open("a") as file:
+        file.write("first:\n\t@sleep 0.2; echo first\nsecond:\n\t@echo second\n")
+    said = make(project, "first", "second", MAKEFLAGS="-j2")
+    assert said.split() == ["first", "second"]
+
+
 def test_no_script_needs_the_sed_of_gnu() -> None:
     # BSD's takes \t for a t, and knows no \| in a basic expression.
     scripts = [REPOSITORY / "Makefile"]
