@@ -406,11 +406,14 @@ def test_a_uv_that_would_write_another_lock_file_is_refused(tmp_path: Path) -> N
 def test_no_script_leaves_the_project_for_another_folder(tmp_path: Path) -> None:
     project, other = tmp_path / "project", tmp_path / "other"
     (other / "bin").mkdir(parents=True)
+    uv = UV.format("pre-commit") + "echo [$UV_PROJECT_ENVIRONMENT] >>asked\n"
+    leading = dict.fromkeys(("CDPATH", "UV_PROJECT_ENVIRONMENT"), str(other))
 
-    run = set_up(project, project, UV.format("pre-commit"), CDPATH=str(other))
+    run = set_up(project, project, uv, **leading)
 
     assert run.returncode == 0, run.stdout + run.stderr
     assert list(other.rglob("*")) == [other / "bin"]
+    assert str(other) not in (project / "asked").read_text()
     for name in ("demo", "deploy", "setup"):
         script = (REPOSITORY / "template/bin" / name).read_text()
         assert script.index("unset CDPATH") < script.index("cd "), name
