@@ -90,6 +90,12 @@ def test_the_first_push_of_all_files_takes_data_and_model_along(
     assert len([path for path in storage.rglob("*") if path.is_file()]) > 8
 
 
+def test_a_worktree_is_added_without_a_complaint(clone: Path, tmp_path: Path) -> None:
+    tree = str(tmp_path / "tree")
+    git(clone, "worktree", "add", "--quiet", "--detach", tree)
+    git(clone, "worktree", "remove", tree)
+
+
 def test_the_report_has_plots(clone: Path) -> None:
     make(clone, "report")
     assert "<svg" in (clone / "reports/report.html").read_text()
