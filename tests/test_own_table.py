@@ -367,6 +367,13 @@ ODD = {
     "many": [f"{'long ' * (i % 12)}{i % 12}" for i in range(ROWS)],
     'quoted "word"': ['it\'s "x"', "y"] * (ROWS // 2),
     "line\nbreak": ["no\xa0break", "5\" o'clock"] * (ROWS // 2),
+    # As long as a line once it stands in one of its own.
+    "vehicle class": [
+        ("2seater", "compact", "midsize", "minivan", "pickup", "subcompact", "suv")[
+            i % 7
+        ]
+        for i in range(ROWS)
+    ],
     "count": [i % 7 for i in range(ROWS)],
     "self": [i % 3 for i in range(ROWS)],
     "日本": [i % 3 for i in range(ROWS)],

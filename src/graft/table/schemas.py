@@ -167,9 +167,8 @@ def _broken(argument: list[str], comma: str) -> str:
     if _is_text(argument):
         inside = "".join(f"            {part}\n" for part in parts)
         return f"        {start}(\n{inside}        ){comma}\n"
-    together = ", ".join(parts)
-    if len(together) + 12 <= WIDTH:
-        return f"        {start}\n            {together}\n        ]{comma}\n"
+    if len(parts) == 1:
+        return f"        {start}\n            {parts[0]}\n        ]{comma}\n"
     inside = "".join(f"            {part},\n" for part in parts)
     return f"        {start}\n{inside}        ]{comma}\n"
 
