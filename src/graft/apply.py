@@ -84,7 +84,10 @@ def replaced_index(workspace: Workspace) -> Iterator[Git]:
         index = git.path("index")
         copy = workspace.folder / "index"
         shutil.copy2(index, copy)
-        yield git.within(GIT_INDEX_FILE=copy)
+        ours = git.within(GIT_INDEX_FILE=copy)
+        # A file that is only newer, as in a copied folder, is no change.
+        ours.outcome("update-index", "-q", "--refresh")
+        yield ours
         os.replace(copy, index)
     finally:
         lock.release()

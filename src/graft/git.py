@@ -57,6 +57,8 @@ def isolate() -> None:
     given = os.environ.get(PARAMETERS, "")
     if ISOLATED not in given:
         os.environ[PARAMETERS] = f"{given} {ISOLATED}".strip()
+    # A `git status` that is killed would leave its lock on the user's index.
+    os.environ["GIT_OPTIONAL_LOCKS"] = "0"
 
 
 @contextlib.contextmanager

@@ -124,6 +124,16 @@ def test_a_killed_update_with_conflicts_can_be_repeated(
         shutil.rmtree(project)
 
 
+def test_a_look_at_the_project_takes_no_lock_that_a_kill_would_leave(
+    edited: Path,
+) -> None:
+    for file in edited.glob("*.*"):
+        os.utime(file, (1, 1))  # git would note the new times in its index
+    before = (edited / ".git/index").read_bytes()
+    graft(edited, "update", "--dry-run")
+    assert (edited / ".git/index").read_bytes() == before
+
+
 def test_edits_made_after_a_kill_are_not_lost(edited: Path) -> None:
     child = start_update(edited)
     journal = edited / ".git/graft/journal.json"
