@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 import time
 import urllib.error
@@ -27,6 +28,16 @@ def recorded(project: Path, table: str) -> Rows:
     with sqlite3.connect(project / "mlruns/mlflow.db") as database:
         assert database.execute("select count(*) from runs").fetchone() == (1,)
         return dict(database.execute(f"select key, value from {table}").fetchall())
+
+
+def test_runs_stay_ignored_when_mlflow_is_disabled(
+    project: Path, render: Render
+) -> None:
+    disabled = render()
+    (disabled / "mlruns").mkdir()
+    shutil.copy(project / "mlruns/.gitignore", disabled / "mlruns")
+    git(disabled, "init", "--quiet")
+    assert git(disabled, "check-ignore", "mlruns/mlflow.db")
 
 
 def test_a_run_holds_every_setting_and_metric(project: Path) -> None:

@@ -50,7 +50,10 @@ def record() -> str:
     import mlflow
 
     pipeline = dvc_files.read("dvc.yaml")
-    (project_dir / "mlruns").mkdir(exist_ok=True)
+    runs = project_dir / "mlruns"
+    runs.mkdir(exist_ok=True)
+    # They stay ignored where MLflow is disabled later.
+    (runs / ".gitignore").write_text("*\n")
     mlflow.set_tracking_uri(tracking_uri())
     mlflow.set_experiment(experiment)
     with mlflow.start_run(tags=code_tags()) as run:
