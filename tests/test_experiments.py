@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from support import git, make, run_tool
 
+# Only for a queue that hangs.
+pytestmark = pytest.mark.timeout(900)
+
 ARTIFACTS = "src/flight_delays/artifacts"
 TRAIN = "src/flight_delays/stages/train.py"
 

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from configobj import ConfigObj
 from support import REPOSITORY
 
 from .story import (
@@ -376,7 +377,7 @@ def test_setup_installs_hooks_at_the_top_of_a_repository_alone(
 def test_hooks_and_filters_of_a_worktree_are_there_when_it_is_gone(
     tmp_path: Path,
 ) -> None:
-    main, tree = tmp_path / 'it\'s"main"', tmp_path / "tree"
+    main, tree = tmp_path / 'it\'s"`$main`"', tmp_path / "tree"
     build_file_tree(main, {".gitattributes": "*.ipynb filter=nbstripout\n"})
     set_up(main, main, UV.format("pre-commit"))
     git(main, "worktree", "add", "--quiet", str(tree))
@@ -390,6 +391,9 @@ def test_hooks_and_filters_of_a_worktree_are_there_when_it_is_gone(
     clean = git(main, "config", "filter.nbstripout.clean")
     said = subprocess.run(clean, shell=True, capture_output=True, text=True)
     assert said.stdout == "-m nbstripout\n", said.stderr
+    # As DVC reads them for an experiment.
+    settings = ConfigObj(str(main / ".git/config"), list_values=False)
+    assert settings['filter "nbstripout"']["smudge"] == "cat"
 
 
 def test_a_uv_that_would_write_another_lock_file_is_refused(tmp_path: Path) -> None:
