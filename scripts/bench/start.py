@@ -5,6 +5,9 @@ job in pandas and scikit-learn as its pipeline. Kedro's own example pipelines ar
 from GitHub by `kedro new`, which a repeatable measurement cannot depend on.
 Its raw data is already in the project; this template fetches it.
 
+The least is what this template's libraries cost alone: installed, imported by a stage
+of DVC that fits as many trees, and imported again as a prediction would.
+
 Cold is the first time on a machine, with an empty package cache: its unpacked content
 afterwards is what was downloaded.
 """
@@ -20,6 +23,8 @@ from .workshop import SCRIPTS, Workshop
 
 KEDRO = "kedro==1.7.0"
 PIPELINE = Path(__file__).parent / "peers" / "kedro"
+LEAST = Path(__file__).parent / "peers" / "least"
+LIBRARIES = ("dvc", "pandera[polars]", "polars", "scikit-learn", "skops")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Start:
 
 
 def report(workshop: Workshop) -> Iterator[str]:
-    contenders = {"this template": ours, "Kedro": kedro}
+    contenders = {"this template": ours, "Kedro": kedro, "the least": least}
     for heading, rounds in (("Cold", 1), ("Warm", min(3, workshop.rounds))):
         starts: dict[str, list[Start]] = {name: [] for name in contenders}
         for _ in range(rounds):
@@ -69,6 +74,23 @@ def kedro(workshop: Workshop, folder: Path, cache: Path) -> Run:
     ]
     for step in steps:
         run += measure(project, *step, **variables)
+    return run
+
+
+def least(_: Workshop, folder: Path, cache: Path) -> Run:
+    """The libraries alone: an environment, a pipeline of one stage, their imports."""
+    shutil.copytree(LEAST, folder)
+    variables = {"UV_CACHE_DIR": str(cache)}
+    first, *steps = [
+        ("uv", "venv"),
+        ("uv", "pip", "install", *LIBRARIES),
+        ("dvc", "init", "--no-scm", "--quiet"),
+        ("dvc", "repro"),
+        ("python", "-c", "import polars, pandera.polars, sklearn.ensemble, skops.io"),
+    ]
+    run = measure(folder, *first, **variables)
+    for step in steps:
+        run += measure(folder, *step, **variables)
     return run
 
 
