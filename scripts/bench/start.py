@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .commands import LIBRARIES
 from .measure import Run, measure, spread
 from .table import figure, span, table
 from .workshop import SCRIPTS, Workshop
@@ -24,7 +25,7 @@ from .workshop import SCRIPTS, Workshop
 KEDRO = "kedro==1.7.0"
 PIPELINE = Path(__file__).parent / "peers" / "kedro"
 LEAST = Path(__file__).parent / "peers" / "least"
-LIBRARIES = ("dvc", "pandera[polars]", "polars", "scikit-learn", "skops")
+PACKAGES = ("dvc", "pandera[polars]", "polars", "scikit-learn", "skops")
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,10 @@ def least(_: Workshop, folder: Path, cache: Path) -> Run:
     variables = {"UV_CACHE_DIR": str(cache)}
     first, *steps = [
         ("uv", "venv"),
-        ("uv", "pip", "install", *LIBRARIES),
+        ("uv", "pip", "install", *PACKAGES),
         ("dvc", "init", "--no-scm", "--quiet"),
         ("dvc", "repro"),
-        ("python", "-c", "import polars, pandera.polars, sklearn.ensemble, skops.io"),
+        ("python", "-c", LIBRARIES),
     ]
     run = measure(folder, *first, **variables)
     for step in steps:

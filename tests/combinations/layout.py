@@ -45,9 +45,12 @@ def switched_on(those: Those) -> frozenset[str]:
 
 
 def condition(
-    those: Those, given: Mapping[Combination, tuple[str, ...]], questions: list[str]
+    those: Those,
+    given: Mapping[Combination, tuple[str, ...]],
+    possible: list[set[str]],
+    questions: list[str],
 ) -> Condition | None:
-    """The answers with which a path is there, out of all that are given.
+    """The answers with which a path is there, out of all that can be given.
 
     None when no answers, each by itself, decide about it.
     """
@@ -58,7 +61,6 @@ def condition(
         return not any(all(one[q] in here for q, here in needs) for one in others)
 
     found = each(given[one] for one in those)
-    possible = each(given.values())
     needed = {q: here for q, here in enumerate(found) if here != possible[q]}
     # Others may imply a question; a text and what says least go first.
     for question in sorted(
@@ -84,6 +86,7 @@ def page(template: Template, every: list[Combination]) -> str:
         one: tuple(said(one.answers.get(q, "not asked")) for q in questions)
         for one in every
     }
+    possible = each(given.values())
     shown: dict[str, Those] = defaultdict(frozenset)
     for path, those in paths_of(template, every).items():
         shown[on_the_page(path)] |= those
@@ -92,7 +95,7 @@ def page(template: Template, every: list[Combination]) -> str:
         sharing[those].append(path)
     parts = []
     for those, paths in sharing.items():
-        answers = condition(those, given, questions)
+        answers = condition(those, given, possible, questions)
         if answers is None:
             raise ValueError(f"{paths[0]}: no answers, each by itself, say when it is")
         lines = ["", f"## {_title(answers)}", ""]
